@@ -1,0 +1,53 @@
+"""Numbers, dates and lists as each language writes them, by Babel."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from babel.dates import format_date, format_datetime
+from babel.lists import format_list
+from babel.numbers import format_compact_decimal, format_decimal, format_percent
+
+from locales import ENGLISH, language
+
+
+def number(value: float | None) -> str:
+    """The exact figure with thousands separators ("12,345"); empty for None, for empty is not zero."""
+    return "" if value is None else str(format_decimal(value, locale=language()))
+
+
+def short_number(value: float | None) -> str:
+    """A figure for a headline: "21.6万" in Chinese, "216K" in English; small ones exact; "–" for None."""
+    if value is None:
+        return "–"
+    if abs(value) < 10_000:
+        return number(value)
+    return str(format_compact_decimal(value, locale=language(), fraction_digits=1))
+
+
+def percent(share: float, *, signed: bool = False) -> str:
+    """A share (0.124) as "12.4%", with an explicit plus when `signed`."""
+    return ("+" if signed and share > 0 else "") + str(format_percent(share, format="#,##0.#%", locale=language()))
+
+
+def day(value: date | None) -> str:
+    """A day: "2024年9月4日" or "4 Sep 2024"; empty for None."""
+    if value is None:
+        return ""
+    pattern = "d MMM y" if language() == ENGLISH else "y年M月d日"
+    return str(format_date(value, pattern, locale=language()))
+
+
+def month(value: date) -> str:
+    """A month: "2024年9月" or "Sep 2024"."""
+    return str(format_date(value, "MMM y" if language() == ENGLISH else "y年M月", locale=language()))
+
+
+def moment(value: datetime) -> str:
+    """A moment in local time, to the minute."""
+    return str(format_datetime(value.astimezone(), "short", locale=language()))
+
+
+def listing(parts: Iterable[str]) -> str:
+    """Names as a list: "甲、乙和丙" or "A, B and C"; empty for none."""
+    names = [part for part in parts if part]
+    return str(format_list(names, locale="en_GB" if language() == ENGLISH else language())) if names else ""

@@ -1,0 +1,1 @@
+"""What is asked: filters, measures and their answers."""

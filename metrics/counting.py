@@ -1,0 +1,221 @@
+"""How events are counted. The rules of docs/counting.md stand here and nowhere else.
+
+Every question begins with `conditions`: which events it is about, for this viewer and this filter. Each event is
+one row, so no total can count it twice because it has two topics, two campaigns, two places or two units.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+
+from metrics.filter import Filter
+from models.base import Base, table_of
+from models.count import Qualifier
+from models.division import Division
+from models.event import (
+    TRAINING,
+    Event,
+    EventCampaign,
+    EventCoOrganiser,
+    EventKeyGroup,
+    EventMaterial,
+    EventPartner,
+    EventPlace,
+    EventReading,
+    EventTopic,
+)
+from models.organisation import Organisation
+from models.place import Partner, Place
+from models.viewer import Viewer
+from models.when import Precision
+
+EVENT: Final = table_of(Event)
+UNIT: Final = table_of(Organisation)
+CO_ORGANISER: Final = table_of(EventCoOrganiser)
+EVENT_PLACE: Final = table_of(EventPlace)
+PLACE: Final = table_of(Place)
+DIVISION: Final = table_of(Division)
+KEY_GROUP: Final = table_of(EventKeyGroup)
+MATERIAL: Final = table_of(EventMaterial)
+READING: Final = table_of(EventReading)
+
+Condition = ColumnElement[bool]
+
+# Staff training never counts as public reach.
+PUBLIC: Final[Condition] = EVENT.c.kind != TRAINING
+LOWER_BOUNDS: Final = (Qualifier.AT_LEAST.value, Qualifier.OVER.value, Qualifier.MORE_THAN.value)
+ESTIMATE: Final = "estimate"
+
+
+def conditions(viewer: Viewer, filter_: Filter) -> list[Condition]:
+    """The events a question is about: of the filter's dataset, not in the bin, in the viewer's part of the bank."""
+    found: list[Condition] = [EVENT.c.dataset == filter_.dataset.value, EVENT.c.deleted_at.is_(None)]
+    if viewer.scope:
+        found.append(_organised_by(select(UNIT.c.id).where(UNIT.c.path.like(like(viewer.scope) + "%", escape="\\"))))
+    if filter_.start and filter_.end:
+        found.append(in_period(filter_))
+    if filter_.organisation is not None:
+        found.append(_organised_by(_below(UNIT, filter_.organisation)))
+    if filter_.kinds:
+        found.append(EVENT.c.kind.in_(filter_.kinds))
+    if filter_.venue_types:
+        found.append(EVENT.c.venue_type.in_(filter_.venue_types))
+    if filter_.campaigns:
+        found.append(_has(EventCampaign, "campaign_id", filter_.campaigns))
+    if filter_.key_groups:
+        found.append(_has(EventKeyGroup, "key_group", filter_.key_groups))
+    if filter_.topics:
+        found.append(_has(EventTopic, "topic", filter_.topics))
+    if filter_.division:
+        found.append(_within(filter_.division))
+    if filter_.text.strip():
+        found.extend(_mentions(word) for word in filter_.text.split()[:8])
+    return found
+
+
+def in_period(filter_: Filter) -> Condition:
+    """An event lies in a period when all the days its date may mean do; a range when its first day does.
+
+    "2024" is not in September 2024, though it may have been: nothing is guessed.
+    """
+    return and_(
+        EVENT.c.when_start >= filter_.start,
+        EVENT.c.when_start <= filter_.end,
+        or_(EVENT.c.when_end <= filter_.end, EVENT.c.when_precision == Precision.RANGE.value),
+    )
+
+
+def left_out_of_period(filter_: Filter) -> Condition:
+    """Events that may belong to the period but whose date does not say so: undated, or dated less precisely."""
+    return or_(
+        EVENT.c.when_start.is_(None),
+        and_(
+            EVENT.c.when_precision.not_in((Precision.DAY.value, Precision.RANGE.value)),
+            EVENT.c.when_start <= filter_.end,
+            EVENT.c.when_end >= filter_.start,
+            ~in_period(filter_),
+        ),
+    )
+
+
+def _organised_by(units: Any) -> Condition:
+    """Organised or co-organised by one of `units`: counted once in a total that holds both."""
+    return or_(
+        EVENT.c.organisation_id.in_(units),
+        exists().where(CO_ORGANISER.c.event_id == EVENT.c.id, CO_ORGANISER.c.organisation_id.in_(units)),
+    )
+
+
+def _below(tree: Any, root_id: int | str) -> Any:
+    """The ids of a node of a tree and all below it."""
+    root = tree.alias("root")
+    node = tree.alias("node")
+    return select(node.c.id).join_from(node, root, node.c.path.like(root.c.path + "%")).where(root.c.id == root_id)
+
+
+def _has(model: type[Base], column: str, values: tuple[int | str, ...]) -> Condition:
+    table = table_of(model)
+    return exists().where(table.c.event_id == EVENT.c.id, table.c[column].in_(values))
+
+
+def _within(division_id: str) -> Condition:
+    root, node = DIVISION.alias("root"), DIVISION.alias("node")
+    return exists(
+        select(EVENT_PLACE.c.id)
+        .select_from(EVENT_PLACE)
+        .outerjoin(PLACE, PLACE.c.id == EVENT_PLACE.c.place_id)
+        .join(node, node.c.id == func.coalesce(PLACE.c.division_id, EVENT_PLACE.c.division_id))
+        .join(root, node.c.path.like(root.c.path + "%"))
+        .where(EVENT_PLACE.c.event_id == EVENT.c.id, root.c.id == division_id)
+    )
+
+
+def _mentions(word: str) -> Condition:
+    """The word stands in the title, the note, or the name of a place, a partner or the unit."""
+    pattern = f"%{like(word)}%"
+    partner, event_partner = table_of(Partner), table_of(EventPartner)
+    return or_(
+        EVENT.c.title.ilike(pattern, escape="\\"),
+        EVENT.c.note.ilike(pattern, escape="\\"),
+        EVENT.c.reference == word,
+        EVENT.c.organisation_id.in_(
+            select(UNIT.c.id).where(
+                or_(UNIT.c.name_zh.ilike(pattern, escape="\\"), UNIT.c.name_en.ilike(pattern, escape="\\"))
+            )
+        ),
+        EVENT.c.id.in_(
+            select(EVENT_PLACE.c.event_id)
+            .join(PLACE, PLACE.c.id == EVENT_PLACE.c.place_id)
+            .where(PLACE.c.name.ilike(pattern, escape="\\"))
+        ),
+        EVENT.c.id.in_(
+            select(event_partner.c.event_id)
+            .join(partner, partner.c.id == event_partner.c.partner_id)
+            .where(partner.c.name.ilike(pattern, escape="\\"))
+        ),
+    )
+
+
+def like(text: str) -> str:
+    """`text` for a LIKE pattern in which it stands for itself (escape character: backslash)."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A sum that remembers what it rests on.
+
+    `value` is None where no event gave a number: that is not zero. `known` of `events` gave one. `lower_bound`:
+    some said "at least"; `approximate`: some said "about"; `estimated` is the part of the sum that was estimated.
+    """
+
+    value: int | None = None
+    known: int = 0
+    events: int = 0
+    lower_bound: bool = False
+    approximate: bool = False
+    estimated: int = 0
+
+
+def figure_columns(value: Any, qualifier: Any, basis: Any, *, only: Condition | None = None) -> list[Any]:
+    """The columns from which `as_figure` builds a Figure, over rows that satisfy `only`."""
+    counted = value if only is None else case((only, value))
+    applies = value.is_not(None) if only is None else and_(only, value.is_not(None))
+    return [
+        func.sum(counted),
+        func.count(counted),
+        func.sum(case((and_(applies, qualifier.in_(LOWER_BOUNDS)), 1), else_=0)),
+        func.sum(case((and_(applies, qualifier.in_((Qualifier.ABOUT.value, Qualifier.NEARLY.value))), 1), else_=0)),
+        func.sum(case((and_(applies, basis == ESTIMATE), value), else_=0)),
+    ]
+
+
+def as_figure(columns: Any, events: int) -> Figure:
+    """The Figure that five result columns hold."""
+    value, known, lower, about, estimated = columns
+    return Figure(
+        value=None if value is None else int(value),
+        known=known or 0,
+        events=events,
+        lower_bound=bool(lower),
+        approximate=bool(about),
+        estimated=int(estimated or 0),
+    )
+
+
+def newest_readings() -> Any:
+    """Each event's newest reading per channel: online numbers are readings at a time, and only the newest counts."""
+    ranked = select(
+        READING.c.event_id,
+        READING.c.views_value,
+        READING.c.views_qualifier,
+        READING.c.views_basis,
+        func.row_number()
+        .over(
+            partition_by=(READING.c.event_id, READING.c.channel),
+            order_by=(READING.c.read_on.is_(None), READING.c.read_on.desc(), READING.c.id.desc()),
+        )
+        .label("age"),
+    ).subquery()
+    return select(ranked).where(ranked.c.age == 1).subquery("newest")

@@ -1,0 +1,249 @@
+"""The questions behind the overview: how much, for whom, where, who."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, case, func, or_, select
+
+from locales import either
+from metrics.counting import (
+    CO_ORGANISER,
+    EVENT,
+    KEY_GROUP,
+    MATERIAL,
+    PUBLIC,
+    UNIT,
+    Condition,
+    Figure,
+    as_figure,
+    conditions,
+    figure_columns,
+    left_out_of_period,
+    newest_readings,
+)
+from metrics.filter import Filter
+from models.viewer import Viewer
+from models.when import Precision
+from store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The figures at the top. Public activities only; staff trainings are counted apart, in `trainings`.
+
+    `left_out`: events that may belong to the period, but whose date does not say so.
+    """
+
+    events: int
+    sessions: int
+    attendance: Figure
+    materials: Figure
+    online: Figure
+    consultations: Figure
+    indirect: Figure
+    trainings: int
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """One bar or row: what it is, how many events and sessions, and the attendance."""
+
+    key: str
+    events: int
+    sessions: int
+    attendance: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCell:
+    """Sessions of one venue type in one month (its first day)."""
+
+    month: date
+    venue_type: str | None
+    sessions: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """One unit with all below it. A co-organised event is credited in full to each unit that took part."""
+
+    id: int
+    name: str
+    events: int
+    sessions: int
+    attendance: Figure
+    materials: Figure
+
+
+def headline(database: Database, viewer: Viewer, filter_: Filter) -> Headline:
+    """The headline figures for a filter."""
+    where = conditions(viewer, filter_)
+    with database.reading() as connection:
+        row = connection.execute(
+            select(
+                func.count(case((PUBLIC, 1))),
+                func.sum(case((PUBLIC, EVENT.c.sessions), else_=0)),
+                func.count(case((~PUBLIC, 1))),
+                *_event_figure("attendance"),
+                *_event_figure("consultations"),
+                *_event_figure("indirect"),
+            ).where(*where)
+        ).one()
+        events = row[0]
+        return Headline(
+            events=events,
+            sessions=int(row[1] or 0),
+            trainings=row[2],
+            attendance=as_figure(row[3:8], events),
+            consultations=as_figure(row[8:13], events),
+            indirect=as_figure(row[13:18], events),
+            materials=_part_figure(connection, MATERIAL, "", where, events),
+            online=_part_figure(connection, newest_readings(), "views_", where, events),
+            left_out=_left_out(connection, viewer, filter_),
+        )
+
+
+def _event_figure(name: str) -> list[Any]:
+    columns = (EVENT.c[f"{name}_{part}"] for part in ("value", "qualifier", "basis"))
+    return figure_columns(*columns, only=PUBLIC)
+
+
+def _part_figure(connection: Connection, part: Any, prefix: str, where: list[Condition], events: int) -> Figure:
+    """The sum of a number that hangs on the events, several per event; `known` counts events, not numbers."""
+    value, qualifier, basis = (part.c[f"{prefix}{column}"] for column in ("value", "qualifier", "basis"))
+    row = connection.execute(
+        select(
+            *figure_columns(value, qualifier, basis),
+            func.count(func.distinct(case((value.is_not(None), EVENT.c.id)))),
+        )
+        .join_from(EVENT, part, part.c.event_id == EVENT.c.id)
+        .where(PUBLIC, *where)
+    ).one()
+    return replace(as_figure(row[:5], events), known=row[5])
+
+
+def _left_out(connection: Connection, viewer: Viewer, filter_: Filter) -> int:
+    if filter_.start is None:
+        return 0
+    where = conditions(viewer, filter_.without_period())
+    query = select(func.count()).select_from(EVENT).where(PUBLIC, left_out_of_period(filter_), *where)
+    return connection.scalar(query) or 0
+
+
+def by_month(database: Database, viewer: Viewer, filter_: Filter) -> list[MonthCell]:
+    """Public sessions by month and venue type, of events whose date says the month; in order of months."""
+    year, month = func.extract("year", EVENT.c.when_start), func.extract("month", EVENT.c.when_start)
+    dated = EVENT.c.when_precision.in_((Precision.DAY.value, Precision.MONTH.value, Precision.RANGE.value))
+    with database.reading() as connection:
+        rows = connection.execute(
+            select(year, month, EVENT.c.venue_type, func.sum(EVENT.c.sessions))
+            .where(PUBLIC, dated, *conditions(viewer, filter_))
+            .group_by(year, month, EVENT.c.venue_type)
+            .order_by(year, month)
+        )
+        return [MonthCell(date(int(y), int(m), 1), venue, int(sessions)) for y, m, venue, sessions in rows]
+
+
+def by_key_group(database: Database, viewer: Viewer, filter_: Filter) -> list[Slice]:
+    """Each key group with its own attendance. Groups may overlap, so they do not add up to a total."""
+    where = conditions(viewer, filter_)
+    with database.reading() as connection:
+        rows = connection.execute(
+            select(
+                KEY_GROUP.c.key_group,
+                func.count(),
+                func.sum(EVENT.c.sessions),
+                *figure_columns(KEY_GROUP.c.value, KEY_GROUP.c.qualifier, KEY_GROUP.c.basis),
+            )
+            .join_from(EVENT, KEY_GROUP, KEY_GROUP.c.event_id == EVENT.c.id)
+            .where(PUBLIC, *where)
+            .group_by(KEY_GROUP.c.key_group)
+        ).all()
+    return [Slice(row[0], row[1], int(row[2]), as_figure(row[3:], row[1])) for row in rows]
+
+
+def by_venue_type(database: Database, viewer: Viewer, filter_: Filter) -> list[Slice]:
+    """Public events by venue type; the key is empty where the venue type is not known."""
+    with database.reading() as connection:
+        rows = connection.execute(
+            select(EVENT.c.venue_type, func.count(), func.sum(EVENT.c.sessions), *_event_figure("attendance"))
+            .where(PUBLIC, *conditions(viewer, filter_))
+            .group_by(EVENT.c.venue_type)
+        ).all()
+    return [Slice(row[0] or "", row[1], int(row[2]), as_figure(row[3:], row[1])) for row in rows]
+
+
+def by_unit(database: Database, viewer: Viewer, filter_: Filter) -> list[UnitRow]:
+    """The units directly below the filter's unit (or the topmost ones), each with all below it, largest first."""
+    with database.reading() as connection:
+        units = _children(connection, viewer, filter_)
+        if not units:
+            return []
+        member = UNIT.alias("member")
+        row_of = UNIT.alias("row_of")
+        credited = (
+            select(row_of.c.id.label("unit_id"), EVENT.c.id.label("event_id"))
+            .distinct()
+            .select_from(EVENT)
+            .outerjoin(CO_ORGANISER, CO_ORGANISER.c.event_id == EVENT.c.id)
+            .join(
+                member,
+                or_(member.c.id == EVENT.c.organisation_id, member.c.id == CO_ORGANISER.c.organisation_id),
+            )
+            .join(row_of, member.c.path.like(row_of.c.path + "%"))
+            .where(PUBLIC, row_of.c.id.in_(list(units)), *conditions(viewer, filter_))
+            .subquery("credited")
+        )
+        copies = (
+            select(MATERIAL.c.event_id, func.sum(MATERIAL.c.value).label("copies"))
+            .group_by(MATERIAL.c.event_id)
+            .subquery("copies")
+        )
+        rows = connection.execute(
+            select(
+                credited.c.unit_id,
+                func.count(),
+                func.sum(EVENT.c.sessions),
+                func.sum(copies.c.copies),
+                func.count(copies.c.copies),
+                *_event_figure("attendance"),
+            )
+            .join_from(credited, EVENT, EVENT.c.id == credited.c.event_id)
+            .outerjoin(copies, copies.c.event_id == EVENT.c.id)
+            .group_by(credited.c.unit_id)
+        ).all()
+    found = [
+        UnitRow(
+            id=row[0],
+            name=units[row[0]],
+            events=row[1],
+            sessions=int(row[2]),
+            materials=Figure(None if row[3] is None else int(row[3]), row[4], row[1]),
+            attendance=as_figure(row[5:], row[1]),
+        )
+        for row in rows
+    ]
+    seen = {row.id for row in found}
+    found += [UnitRow(key, name, 0, 0, Figure(), Figure()) for key, name in units.items() if key not in seen]
+    return sorted(found, key=lambda row: (-row.sessions, row.name))
+
+
+def _children(connection: Connection, viewer: Viewer, filter_: Filter) -> dict[int, str]:
+    query = select(UNIT.c.id, UNIT.c.name_zh, UNIT.c.name_en).where(UNIT.c.dataset == filter_.dataset.value)
+    if filter_.organisation is not None:
+        query = query.where(UNIT.c.parent_id == filter_.organisation)
+    elif viewer.scope:
+        query = query.where(UNIT.c.path == viewer.scope)
+    else:
+        query = query.where(UNIT.c.parent_id.is_(None))
+    query = query.where(UNIT.c.path.like(viewer.scope + "%")).order_by(UNIT.c.id)
+    units = {id_: either(zh, en) for id_, zh, en in connection.execute(query)}
+    if len(units) == 1 and filter_.organisation is None:
+        # A single root says nothing: show what is below it.
+        below = connection.execute(
+            select(UNIT.c.id, UNIT.c.name_zh, UNIT.c.name_en).where(UNIT.c.parent_id == next(iter(units)))
+        )
+        return {id_: either(zh, en) for id_, zh, en in below} or units
+    return units

@@ -1,0 +1,1 @@
+"""What is recorded: tables, vocabularies, value types and the rules that make a record valid."""

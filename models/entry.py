@@ -1,0 +1,201 @@
+"""What a person typed, as text, and how it becomes a draft. The form, the upload and the samples all use this."""
+
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from locales import mark
+from models.count import MOST_ONLINE, Count, parse_count
+from models.draft import EventDraft, KeyGroupDraft, LinkDraft, MaterialDraft, PlaceDraft, ReadingDraft
+from models.event import KINDS, OFFLINE
+from models.problem import InvalidError, Problem
+from models.when import When, parse_when
+from models.words import Words
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class MaterialEntry:
+    """Something handed out, as typed."""
+
+    material: str = "other"
+    name: str = ""
+    copies: str = ""
+
+
+@dataclass(slots=True)
+class ReadingEntry:
+    """An online counter, as typed."""
+
+    channel: str = ""
+    read_on: str = ""
+    views: str = ""
+    likes: str = ""
+    shares: str = ""
+
+
+@dataclass(slots=True)
+class Entry:
+    """An event as typed. Words may be given by code or by label in either language; empty texts are "not known".
+
+    `basis` says what the attendance rests on. `key_groups` maps a group to how many came ("" if not known).
+    """
+
+    id: int | None = None
+    version: int | None = None
+    kind: str = OFFLINE
+    title: str = ""
+    when: str = ""
+    when_text: str = ""
+    organisation: int | str = ""
+    co_organisers: list[int | str] = field(default_factory=list)
+    partners: list[str] = field(default_factory=list)
+    places: list[PlaceDraft] = field(default_factory=list)
+    venue_type: str = ""
+    formats: list[str] = field(default_factory=list)
+    topics: list[str] = field(default_factory=list)
+    campaigns: list[int | str] = field(default_factory=list)
+    sessions: str = ""
+    attendance: str = ""
+    basis: str = ""
+    indirect: str = ""
+    consultations: str = ""
+    staff: str = ""
+    media_reports: str = ""
+    key_groups: dict[str, str] = field(default_factory=dict)
+    materials: list[MaterialEntry] = field(default_factory=list)
+    readings: list[ReadingEntry] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    note: str = ""
+    reference: str = ""
+
+
+def read_entry(entry: Entry, words: Words) -> tuple[EventDraft, list[Problem]]:
+    """The draft an entry stands for, and what could not be understood (left out of the draft, never guessed)."""
+    reader = _Reader(words)
+    basis = reader.word("basis", "basis", entry.basis)
+    when = reader.understood("when", lambda: parse_when(entry.when)) or When.unknown()
+    if when.start is None and entry.when_text.strip():
+        when = When.unknown(tidy_text(entry.when_text))
+    sessions = reader.count("sessions", entry.sessions)
+    reports = reader.count("media_reports", entry.media_reports)
+    draft = EventDraft(
+        id=entry.id,
+        version=entry.version,
+        kind=_kind(entry.kind),
+        title=tidy_text(entry.title),
+        when=when,
+        organisation=_name(entry.organisation),
+        co_organisers=_distinct(_name(unit) for unit in entry.co_organisers),
+        partners=_distinct(tidy_text(name) for name in entry.partners),
+        places=tuple(place.model_copy(update={"name": tidy_text(place.name)}) for place in entry.places),
+        venue_type=reader.word("venue_type", "venue_type", entry.venue_type),
+        formats=reader.words_of("formats", "format", entry.formats),
+        topics=reader.words_of("topics", "topic", entry.topics),
+        campaigns=_distinct(_name(campaign) for campaign in entry.campaigns),
+        sessions=1 if sessions is None else sessions.value,
+        attendance=reader.count("attendance", entry.attendance, basis=basis),
+        indirect=reader.count("indirect", entry.indirect),
+        consultations=reader.count("consultations", entry.consultations),
+        staff=reader.count("staff", entry.staff),
+        media_reports=None if reports is None else reports.value,
+        key_groups=reader.key_groups(entry.key_groups),
+        materials=reader.materials(entry.materials),
+        readings=reader.readings(entry.readings),
+        links=tuple(LinkDraft(url=url.strip()) for url in entry.links if url.strip()),
+        note=tidy_text(entry.note, lines=True),
+        reference=entry.reference.strip() or None,
+    )
+    return draft, reader.problems
+
+
+def tidy_text(text: str, *, lines: bool = False) -> str:
+    """Text without control characters and outer blanks, composed (NFC); line breaks only where `lines`."""
+    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    kept = (c for c in composed if (lines and c == "\n") or unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn"))
+    return "".join(kept).strip() if lines else " ".join("".join(kept).split())
+
+
+class _Reader:
+    """Reads fields one by one and keeps what went wrong."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        self.problems: list[Problem] = []
+
+    def understood(self, name: str, read: Callable[[], T]) -> T | None:
+        try:
+            return read()
+        except InvalidError as error:
+            self.problems.append(error.about(name))
+            return None
+
+    def count(self, name: str, text: str, *, basis: str | None = None, online: bool = False) -> Count | None:
+        limit = {"most": MOST_ONLINE} if online else {}
+        return self.understood(name, lambda: parse_count(str(text), basis=basis, **limit))
+
+    def word(self, name: str, vocabulary: str, text: str) -> str | None:
+        if not text.strip():
+            return None
+        code = self.words.code(vocabulary, text)
+        if code is None:
+            self.problems.append(
+                Problem.of(name, "unknown_word", mark("“{text}” is not on the list."), text=text.strip()[:60])
+            )
+        return code
+
+    def words_of(self, name: str, vocabulary: str, texts: Iterable[str]) -> tuple[str, ...]:
+        return _distinct(self.word(name, vocabulary, text) for text in texts)
+
+    def key_groups(self, groups: dict[str, str]) -> tuple[KeyGroupDraft, ...]:
+        found = {self.word("key_groups", "key_group", text): count for text, count in groups.items()}
+        return tuple(
+            KeyGroupDraft(key_group=code, count=self.count("key_groups", count))
+            for code, count in found.items()
+            if code is not None
+        )
+
+    def materials(self, entries: Iterable[MaterialEntry]) -> tuple[MaterialDraft, ...]:
+        return tuple(
+            MaterialDraft(
+                material=self.word("materials", "material", entry.material) or "other",
+                name=tidy_text(entry.name),
+                copies=self.count("materials", entry.copies),
+            )
+            for entry in entries
+            if entry.name.strip() or entry.copies.strip()
+        )
+
+    def readings(self, entries: Iterable[ReadingEntry]) -> tuple[ReadingDraft, ...]:
+        read = []
+        for entry in entries:
+            if not any(text.strip() for text in (entry.channel, entry.views, entry.likes, entry.shares)):
+                continue
+            day = self.understood("readings", lambda text=entry.read_on: parse_when(text))  # type: ignore[misc]
+            likes = self.count("readings", entry.likes)
+            shares = self.count("readings", entry.shares)
+            read.append(
+                ReadingDraft(
+                    channel=tidy_text(entry.channel),
+                    read_on=day.end if day else None,
+                    views=self.count("readings", entry.views, online=True),
+                    likes=likes.value if likes else None,
+                    shares=shares.value if shares else None,
+                )
+            )
+        return tuple(read)
+
+
+def _kind(text: str) -> str:
+    """The kind's code; what is not one is passed on for the rules to name."""
+    return text.strip() or next(iter(KINDS))
+
+
+def _name(reference: int | str) -> int | str:
+    return reference if isinstance(reference, int) else tidy_text(reference)
+
+
+def _distinct(values: Iterable[T | None]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(value for value in values if value not in (None, "")))  # type: ignore[misc]

@@ -1,0 +1,99 @@
+"""The ledger's database: where it is, how it is opened, and the two ways to talk to it, reading and writing."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection, Engine, func, select
+from sqlmodel import Session
+
+from models.base import table_of
+from models.change import Change
+from models.viewer import Viewer
+from store.dialects import WRITE, make_engine, sqlite_url
+from store.divisions import load_divisions
+from store.migrate import migrate
+
+FILE: Final = "outreach.db"
+
+
+@dataclass(frozen=True)
+class Database:
+    """An open ledger: the engine and the folder that holds its file, photos and backups."""
+
+    engine: Engine
+    data: Path
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one consistent state of the ledger; nothing is written."""
+        with self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self, viewer: Viewer, what: str) -> Iterator["Writing"]:
+        """One transaction: everything inside is written as a whole, or nothing where an exception leaves it."""
+        with self.engine.connect().execution_options(**{WRITE: True}) as connection, connection.begin():
+            session = Session(connection, expire_on_commit=False, autoflush=False)
+            with session:
+                writing = Writing(session, viewer, what)
+                yield writing
+                session.flush()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+@dataclass
+class Writing:
+    """An open transaction: every row it writes carries the moment `now` and its number in the change sequence."""
+
+    session: Session
+    viewer: Viewer
+    what: str
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    _change: int | None = None
+
+    @property
+    def change(self) -> int:
+        """The transaction's number in the change sequence."""
+        return self.draw_change()
+
+    def draw_change(self) -> int:
+        """Draw the transaction's number if it has none yet; called by itself where no row is left to carry it."""
+        if self._change is None:
+            change = Change(at=self.now, by=self.viewer.name, what=self.what)
+            self.session.add(change)
+            self.session.flush()
+            assert change.id is not None  # noqa: S101 - set by the flush
+            self._change = change.id
+        return self._change
+
+
+def open_database(
+    data: Path,
+    url: str | None = None,
+    *,
+    provinces: frozenset[str] | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Database:
+    """Open the ledger in `data`, or at `url`; create, migrate and fill in the divisions where needed.
+
+    `provinces` (two-digit codes) limits the divisions loaded into a new ledger; `progress` is told the number of
+    division rows loaded so far. Raises OSError when the folder cannot be written.
+    """
+    data.mkdir(parents=True, exist_ok=True)
+    database = Database(make_engine(url or sqlite_url(data / FILE)), data)
+    migrate(database.engine)
+    with database.engine.connect().execution_options(**{WRITE: True}) as connection, connection.begin():
+        load_divisions(connection, provinces, progress)
+    return database
+
+
+def last_change(connection: Connection) -> int:
+    """The newest number of the change sequence; 0 for a new ledger. Caches carry it in their key."""
+    return connection.scalar(select(func.max(table_of(Change).c.id))) or 0

@@ -1,0 +1,50 @@
+"""Trial data as a whole: what is loaded, and taking it out again."""
+
+from typing import Final
+
+from sqlalchemy import Connection, delete, func, select, update
+
+from models.base import Base, table_of
+from models.dataset import Dataset
+from models.event import PARTS, Event, EventAttachment
+from models.organisation import Organisation
+from models.place import Campaign, Partner, Place
+from models.viewer import Viewer
+from store.database import Database
+
+EVENT = table_of(Event)
+UNIT = table_of(Organisation)
+# Records of one dataset only ever refer to the same dataset or to the bank's own, so these can go in this order.
+OWNERS: Final[tuple[type[Base], ...]] = (Event, Place, Partner, Campaign, Organisation)
+
+
+def datasets_present(connection: Connection) -> dict[Dataset, int]:
+    """How many events, the bin not counted, the ledger holds of each dataset; only those that have some."""
+    rows = connection.execute(
+        select(EVENT.c.dataset, func.count()).where(EVENT.c.deleted_at.is_(None)).group_by(EVENT.c.dataset)
+    )
+    return {Dataset(dataset): number for dataset, number in rows}
+
+
+def remove_dataset(database: Database, viewer: Viewer, dataset: Dataset) -> int:
+    """Take out all records of trial data in one transaction; returns the number of events removed.
+
+    Raises ValueError for the bank's own records: those are never removed as a whole.
+    """
+    if dataset is Dataset.RECORDED:
+        raise ValueError("the bank's own records are not trial data")
+    with database.writing(viewer, "remove trial data") as writing:
+        connection = writing.session.connection()
+        removed = connection.scalar(select(func.count()).select_from(EVENT).where(EVENT.c.dataset == dataset.value))
+        writing.draw_change()  # nothing keeps the number here, yet whoever follows the sequence must notice
+        doomed = select(EVENT.c.id).where(EVENT.c.dataset == dataset.value)
+        parts: tuple[type[Base], ...] = (*PARTS, EventAttachment)
+        for part in parts:
+            table = table_of(part)
+            connection.execute(delete(table).where(table.c.event_id.in_(doomed)))
+        # Units refer to one another; without their parents they can go in any order.
+        connection.execute(update(UNIT).where(UNIT.c.dataset == dataset.value).values(parent_id=None))
+        for owner in OWNERS:
+            table = table_of(owner)
+            connection.execute(delete(table).where(table.c.dataset == dataset.value))
+        return removed or 0

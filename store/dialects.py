@@ -1,0 +1,53 @@
+"""What only one kind of database needs. Everything else is written the same for SQLite and PostgreSQL."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+
+WRITE: Final = "ledger_write"
+BUSY_SECONDS: Final = 30
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for a SQLite or PostgreSQL address, set up for several people at once.
+
+    `postgres://` and `postgresql://` addresses go through psycopg. Raises ValueError for another database.
+    """
+    address = make_url(url)
+    backend = address.get_backend_name()
+    if backend in ("postgres", "postgresql"):
+        return create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    if backend != "sqlite":
+        raise ValueError(f"{backend} is not supported: use an sqlite:/// or a postgresql:// address")
+    engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def sqlite_url(path: Path) -> str:
+    """The address of a SQLite file."""
+    return f"sqlite:///{path.as_posix()}"
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    # The driver's own transaction handling is off: it would begin late and in the wrong mode (see _begin_sqlite).
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_SECONDS * 1000}",
+        "temp_store=MEMORY",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that reads first and writes later cannot wait for another writer; it would fail at once as
+    # "database is locked". One that will write therefore says so when it begins.
+    writes = connection.get_execution_options().get(WRITE)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,243 @@
+"""Commands on events: save, put in the bin, take out again; and reading one back for editing."""
+
+from datetime import date
+from typing import TypeVar
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
+
+from locales import mark
+from models.base import Base, table_of
+from models.count import Count, Qualifier
+from models.dataset import Dataset
+from models.draft import EventDraft, KeyGroupDraft, LinkDraft, MaterialDraft, PlaceDraft, ReadingDraft
+from models.event import (
+    PARTS,
+    Event,
+    EventCampaign,
+    EventCoOrganiser,
+    EventFormat,
+    EventKeyGroup,
+    EventLink,
+    EventMaterial,
+    EventPartner,
+    EventPlace,
+    EventReading,
+    EventTopic,
+)
+from models.organisation import Organisation
+from models.place import Partner
+from models.problem import Problem
+from models.rules import check
+from models.viewer import Viewer
+from models.when import Precision, When
+from store.database import Database, Writing
+from store.outcome import Outcome, RefusedError
+from store.parts import write_parts
+from store.units import add_unit, find_unit, unknown_unit
+
+PartRow = TypeVar("PartRow", bound=Base)
+
+
+def save_event(
+    database: Database, viewer: Viewer, draft: EventDraft, *, dataset: Dataset = Dataset.RECORDED
+) -> Outcome:
+    """Write a draft and all that hangs on it in one transaction; nothing is written when there is a problem.
+
+    A draft with an `id` replaces that event if its `version` is still the newest. Units, partners, places and
+    campaigns given by name are found in the same dataset, or made.
+    """
+    problems = check(draft, today=date.today())
+    if problems:
+        return Outcome.refused(*problems)
+    try:
+        with database.writing(viewer, "save event") as writing:
+            outcome = write_event(writing, draft, dataset)
+            if not outcome.done:
+                raise RefusedError(outcome)
+            return outcome
+    except RefusedError as refused:
+        return refused.outcome
+
+
+def write_event(writing: Writing, draft: EventDraft, dataset: Dataset) -> Outcome:
+    """The same inside the caller's transaction, for a draft already checked against the rules.
+
+    Where the answer carries problems the caller must leave the transaction without committing.
+    """
+    session, viewer = writing.session, writing.viewer
+    event = None
+    if draft.id is not None:
+        event = visible_event(session, viewer, draft.id)
+        if event is None or event.deleted_at is not None:
+            return Outcome.refused(_gone())
+        if event.version != draft.version:
+            return Outcome.refused(_changed_meanwhile(event))
+        dataset = Dataset(event.dataset)  # what an event belongs to never changes
+    unit = _unit(writing, draft.organisation, dataset)
+    if unit is None or unit.id is None:
+        return Outcome.refused(unknown_unit("organisation", draft.organisation))
+    if event is None:
+        event = Event(
+            title="",
+            when_precision="",
+            organisation_id=unit.id,
+            dataset=dataset.value,
+            version=0,
+            created_at=writing.now,
+            created_by=viewer.name,
+            updated_at=writing.now,
+            updated_by=viewer.name,
+        )
+    _fill(event, draft, unit.id)
+    event.version += 1
+    event.updated_at, event.updated_by, event.change = writing.now, viewer.name, writing.change
+    session.add(event)
+    session.flush()
+    assert event.id is not None  # noqa: S101 - set by the flush
+    if draft.id is not None:
+        for part in PARTS:
+            session.execute(delete(part).where(table_of(part).c.event_id == event.id))
+    problems = write_parts(writing, event, draft, dataset)
+    session.flush()
+    return Outcome(problems=tuple(problems)) if problems else Outcome(id=event.id, version=event.version)
+
+
+def delete_event(database: Database, viewer: Viewer, event_id: int) -> Outcome:
+    """Put an event in the bin; `restore_event` takes it out again."""
+    return _bin(database, viewer, event_id, binned=True)
+
+
+def restore_event(database: Database, viewer: Viewer, event_id: int) -> Outcome:
+    """Take an event out of the bin."""
+    return _bin(database, viewer, event_id, binned=False)
+
+
+def read_event(database: Database, viewer: Viewer, event_id: int) -> EventDraft | None:
+    """An event as a draft to edit; None when there is none, it is in the bin, or the viewer may not see it."""
+    with database.reading() as connection, Session(connection) as session:
+        event = visible_event(session, viewer, event_id)
+        if event is None or event.deleted_at is not None:
+            return None
+        return _draft(session, event)
+
+
+def visible_event(session: Session, viewer: Viewer, event_id: int) -> Event | None:
+    """The event when its unit, or a co-organising one, lies in the viewer's part of the tree."""
+    event = session.get(Event, event_id)
+    if event is None:
+        return None
+    co_organisers = select(EventCoOrganiser.organisation_id).where(EventCoOrganiser.event_id == event_id)
+    paths = session.exec(
+        select(Organisation.path).where(
+            (col(Organisation.id) == event.organisation_id) | col(Organisation.id).in_(co_organisers)
+        )
+    ).all()
+    return event if any(viewer.may_see(path) for path in paths) else None
+
+
+def _bin(database: Database, viewer: Viewer, event_id: int, *, binned: bool) -> Outcome:
+    with database.writing(viewer, "delete event" if binned else "restore event") as writing:
+        event = visible_event(writing.session, viewer, event_id)
+        if event is None:
+            return Outcome.refused(_gone())
+        event.deleted_at = writing.now if binned else None
+        event.updated_at, event.updated_by, event.change = writing.now, viewer.name, writing.change
+        event.version += 1
+        writing.session.add(event)
+        return Outcome(id=event.id, version=event.version)
+
+
+def _unit(writing: Writing, reference: int | str, dataset: Dataset) -> Organisation | None:
+    unit = find_unit(writing.session, writing.viewer, reference, dataset)
+    if unit is None and isinstance(reference, str) and not writing.viewer.scope:
+        return add_unit(writing, name=reference, dataset=dataset)
+    return unit
+
+
+def _gone() -> Problem:
+    return Problem.of("reference", "gone", mark("the event is no longer there, or not in your part of the bank."))
+
+
+def _changed_meanwhile(event: Event) -> Problem:
+    return Problem.of(
+        "reference",
+        "changed_meanwhile",
+        mark("{who} has changed this event since you opened it. Copy what you typed, open it again and add it."),
+        who=event.updated_by,
+    )
+
+
+def _fill(event: Event, draft: EventDraft, unit_id: int) -> None:
+    event.kind, event.title, event.note, event.reference = draft.kind, draft.title, draft.note, draft.reference
+    event.organisation_id, event.venue_type, event.sessions = unit_id, draft.venue_type, draft.sessions
+    event.when_start, event.when_end = draft.when.start, draft.when.end
+    event.when_precision, event.when_text = draft.when.precision.value, draft.when.text
+    event.media_reports = draft.media_reports
+    for name in ("attendance", "indirect", "consultations", "staff"):
+        count: Count | None = getattr(draft, name)
+        setattr(event, f"{name}_value", count.value if count else None)
+        setattr(event, f"{name}_qualifier", count.qualifier.value if count else None)
+        setattr(event, f"{name}_basis", count.basis if count else None)
+
+
+def as_count(value: int | None, qualifier: str | None, basis: str | None = None) -> Count | None:
+    """The count that three columns hold; None where the value is empty."""
+    return None if value is None else Count(value, Qualifier(qualifier or Qualifier.EXACT), basis)
+
+
+def _draft(session: Session, event: Event) -> EventDraft:
+    assert event.id is not None  # noqa: S101 - it came from the database
+    partners = select(Partner.name).join(EventPartner).where(EventPartner.event_id == event.id).order_by(Partner.name)
+    return EventDraft(
+        id=event.id,
+        version=event.version,
+        kind=event.kind,
+        title=event.title,
+        when=When(event.when_start, event.when_end, Precision(event.when_precision), event.when_text),
+        organisation=event.organisation_id,
+        co_organisers=tuple(part.organisation_id for part in _parts(session, EventCoOrganiser, event.id)),
+        partners=tuple(session.exec(partners)),
+        places=tuple(
+            PlaceDraft(place_id=part.place_id, division_id=part.division_id)
+            for part in _parts(session, EventPlace, event.id)
+        ),
+        venue_type=event.venue_type,
+        formats=tuple(part.format for part in _parts(session, EventFormat, event.id)),
+        topics=tuple(part.topic for part in _parts(session, EventTopic, event.id)),
+        campaigns=tuple(part.campaign_id for part in _parts(session, EventCampaign, event.id)),
+        sessions=event.sessions,
+        attendance=as_count(event.attendance_value, event.attendance_qualifier, event.attendance_basis),
+        indirect=as_count(event.indirect_value, event.indirect_qualifier, event.indirect_basis),
+        consultations=as_count(event.consultations_value, event.consultations_qualifier, event.consultations_basis),
+        staff=as_count(event.staff_value, event.staff_qualifier, event.staff_basis),
+        media_reports=event.media_reports,
+        key_groups=tuple(
+            KeyGroupDraft(key_group=part.key_group, count=as_count(part.value, part.qualifier, part.basis))
+            for part in _parts(session, EventKeyGroup, event.id)
+        ),
+        materials=tuple(
+            MaterialDraft(
+                material=part.material, name=part.name, copies=as_count(part.value, part.qualifier, part.basis)
+            )
+            for part in _parts(session, EventMaterial, event.id)
+        ),
+        readings=tuple(
+            ReadingDraft(
+                channel=part.channel,
+                read_on=part.read_on,
+                views=as_count(part.views_value, part.views_qualifier, part.views_basis),
+                likes=part.likes,
+                shares=part.shares,
+            )
+            for part in _parts(session, EventReading, event.id)
+        ),
+        links=tuple(LinkDraft(url=part.url, title=part.title) for part in _parts(session, EventLink, event.id)),
+        note=event.note,
+        reference=event.reference,
+    )
+
+
+def _parts(session: Session, model: type[PartRow], event_id: int) -> list[PartRow]:
+    table = table_of(model)
+    return list(session.exec(select(model).where(table.c.event_id == event_id).order_by(*table.primary_key)))

@@ -1,0 +1,153 @@
+"""Writing what hangs on an event: places, partners, campaigns, words, numbers, links."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
+
+from locales import mark
+from models.base import Base
+from models.count import Count
+from models.dataset import Dataset
+from models.division import Division
+from models.draft import EventDraft, PlaceDraft
+from models.event import (
+    Event,
+    EventCampaign,
+    EventCoOrganiser,
+    EventFormat,
+    EventKeyGroup,
+    EventLink,
+    EventMaterial,
+    EventPartner,
+    EventPlace,
+    EventReading,
+    EventTopic,
+)
+from models.place import Campaign, Partner, Place
+from models.problem import Problem
+from store.database import Writing
+from store.units import find_unit, unknown_unit
+
+
+def write_parts(writing: Writing, event: Event, draft: EventDraft, dataset: Dataset) -> list[Problem]:
+    """Add all parts of `draft` to `event`, which has an id and no parts yet; the problems met on the way."""
+    assert event.id is not None  # noqa: S101 - the caller has flushed it
+    writing.session.add_all(_plain_parts(event.id, draft))
+    problems: list[Problem] = []
+    for co_organiser in draft.co_organisers:
+        unit = find_unit(writing.session, writing.viewer, co_organiser, dataset)
+        if unit is None or unit.id is None:
+            problems.append(unknown_unit("co_organisers", co_organiser))
+        elif unit.id != event.organisation_id:
+            writing.session.add(EventCoOrganiser(event_id=event.id, organisation_id=unit.id))
+    for name in draft.partners:
+        writing.session.add(EventPartner(event_id=event.id, partner_id=_partner(writing, name, dataset)))
+    for campaign in draft.campaigns:
+        campaign_id = _campaign(writing, campaign, event, dataset)
+        if campaign_id is None:
+            problems.append(
+                Problem.of("campaigns", "unknown", mark("there is no campaign “{name}”."), name=str(campaign)[:60])
+            )
+        else:
+            writing.session.add(EventCampaign(event_id=event.id, campaign_id=campaign_id))
+    for place in draft.places:
+        part = _place(writing, place, event.id, event.venue_type, dataset)
+        if part is None:
+            problems.append(
+                Problem.of("places", "unknown", mark("there is no place “{name}”."), name=place.name or place.place_id)
+            )
+        else:
+            writing.session.add(part)
+    return problems
+
+
+def _plain_parts(event_id: int, draft: EventDraft) -> Iterator[Base]:
+    for topic in draft.topics:
+        yield EventTopic(event_id=event_id, topic=topic)
+    for form in draft.formats:
+        yield EventFormat(event_id=event_id, format=form)
+    for group in draft.key_groups:
+        yield EventKeyGroup(event_id=event_id, key_group=group.key_group, **_columns(group.count))
+    for material in draft.materials:
+        yield EventMaterial(
+            event_id=event_id, material=material.material, name=material.name, **_columns(material.copies)
+        )
+    for reading in draft.readings:
+        yield EventReading(
+            event_id=event_id,
+            channel=reading.channel,
+            read_on=reading.read_on,
+            likes=reading.likes,
+            shares=reading.shares,
+            **_columns(reading.views, "views_"),
+        )
+    for link in draft.links:
+        yield EventLink(event_id=event_id, url=link.url, title=link.title)
+
+
+def _columns(count: Count | None, prefix: str = "") -> dict[str, Any]:
+    if count is None:
+        return {}
+    return {
+        f"{prefix}value": count.value,
+        f"{prefix}qualifier": count.qualifier.value,
+        f"{prefix}basis": count.basis,
+    }
+
+
+def _partner(writing: Writing, name: str, dataset: Dataset) -> int:
+    session = writing.session
+    found = session.exec(select(Partner).where(Partner.name == name, Partner.dataset == dataset.value)).first()
+    return _kept(session, found or Partner(name=name, dataset=dataset.value, change=writing.change))
+
+
+def _campaign(writing: Writing, reference: int | str, event: Event, dataset: Dataset) -> int | None:
+    session = writing.session
+    allowed = col(Campaign.dataset).in_({dataset.value, Dataset.RECORDED.value})
+    if isinstance(reference, int):
+        return session.exec(select(Campaign.id).where(Campaign.id == reference, allowed)).first()
+    year = event.when_start.year if event.when_start else None
+    named = or_(col(Campaign.name_zh) == reference, col(Campaign.name_en) == reference)
+    same_year = col(Campaign.year) == year if year else col(Campaign.year).is_(None)
+    found = session.exec(select(Campaign).where(named, allowed, same_year)).first()
+    return _kept(session, found or Campaign(name_zh=reference, year=year, dataset=dataset.value, change=writing.change))
+
+
+def _place(
+    writing: Writing, draft: PlaceDraft, event_id: int, venue_type: str | None, dataset: Dataset
+) -> EventPlace | None:
+    """The event's link to a place: the known one, the one of that name in that division, a new one, or a division."""
+    session = writing.session
+    if draft.place_id is not None:
+        allowed = col(Place.dataset).in_({dataset.value, Dataset.RECORDED.value})
+        known = session.exec(select(Place.id).where(Place.id == draft.place_id, allowed)).first()
+        return EventPlace(event_id=event_id, place_id=known) if known else None
+    if draft.division_id is not None and session.get(Division, draft.division_id) is None:
+        return None
+    if not draft.name:
+        return EventPlace(event_id=event_id, division_id=draft.division_id)
+    found = session.exec(
+        select(Place).where(
+            Place.name == draft.name, Place.division_id == draft.division_id, Place.dataset == dataset.value
+        )
+    ).first()
+    place = found or Place(
+        name=draft.name,
+        division_id=draft.division_id,
+        venue_type=venue_type,
+        lat=draft.lat,
+        lng=draft.lng,
+        dataset=dataset.value,
+        change=writing.change,
+    )
+    return EventPlace(event_id=event_id, place_id=_kept(session, place))
+
+
+def _kept(session: Session, row: Partner | Campaign | Place) -> int:
+    if row.id is None:
+        session.add(row)
+        session.flush()
+    assert row.id is not None  # noqa: S101 - set by the flush
+    return row.id
