@@ -25,6 +25,7 @@ from metrics.filter import Filter
 from metrics.positions import Position, positions_of
 from models.base import table_of
 from models.count import Count, Qualifier
+from models.dataset import Dataset
 from models.event import EventCampaign, EventFormat, EventLink, EventPartner, EventTopic
 from models.place import Campaign, Partner
 from models.viewer import Viewer
@@ -148,9 +149,17 @@ def one_event(database: Database, viewer: Viewer, event_id: int) -> EventRecord 
         dataset = connection.scalar(select(EVENT.c.dataset).where(EVENT.c.id == event_id))
         if dataset is None:
             return None
-        visible = conditions(viewer, Filter(dataset=dataset))
+        visible = conditions(viewer, Filter(dataset=Dataset(dataset)))
         found = connection.scalars(select(EVENT.c.id).where(EVENT.c.id == event_id, *visible)).all()
         return next(iter(fetch(connection, found)), None)
+
+
+def events_by_id(database: Database, viewer: Viewer, dataset: Dataset, ids: tuple[int, ...]) -> list[EventRecord]:
+    """The events with these ids that the viewer may see, in this order; at most CHUNK of them."""
+    with database.reading() as connection:
+        visible = conditions(viewer, Filter(dataset=dataset))
+        seen = set(connection.scalars(select(EVENT.c.id).where(EVENT.c.id.in_(ids), *visible)))
+        return fetch(connection, [id_ for id_ in ids if id_ in seen])
 
 
 def _ordered(viewer: Viewer, filter_: Filter, order: str, descending: bool) -> Select[Any]:

@@ -23,6 +23,7 @@ class MaterialEntry:
     material: str = "other"
     name: str = ""
     copies: str = ""
+    basis: str = ""
 
 
 @dataclass(slots=True)
@@ -34,13 +35,16 @@ class ReadingEntry:
     views: str = ""
     likes: str = ""
     shares: str = ""
+    basis: str = ""
 
 
 @dataclass(slots=True)
 class Entry:
     """An event as typed. Words may be given by code or by label in either language; empty texts are "not known".
 
-    `basis` says what the attendance rests on. `key_groups` maps a group to how many came ("" if not known).
+    `basis` says what the attendance rests on; `bases` the same for other numbers, by field ("staff") or key group
+    ("key_groups.older_people"). `key_groups` maps a group to how many came ("" if not known). `link_titles` by
+    address.
     """
 
     id: int | None = None
@@ -68,13 +72,15 @@ class Entry:
     materials: list[MaterialEntry] = field(default_factory=list)
     readings: list[ReadingEntry] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
+    link_titles: dict[str, str] = field(default_factory=dict)
+    bases: dict[str, str] = field(default_factory=dict)
     note: str = ""
     reference: str = ""
 
 
 def read_entry(entry: Entry, words: Words) -> tuple[EventDraft, list[Problem]]:
     """The draft an entry stands for, and what could not be understood (left out of the draft, never guessed)."""
-    reader = _Reader(words)
+    reader = _Reader(words, entry.bases)
     basis = reader.word("basis", "basis", entry.basis)
     when = reader.understood("when", lambda: parse_when(entry.when)) or When.unknown()
     if when.start is None and entry.when_text.strip():
@@ -104,7 +110,11 @@ def read_entry(entry: Entry, words: Words) -> tuple[EventDraft, list[Problem]]:
         key_groups=reader.key_groups(entry.key_groups),
         materials=reader.materials(entry.materials),
         readings=reader.readings(entry.readings),
-        links=tuple(LinkDraft(url=url.strip()) for url in entry.links if url.strip()),
+        links=tuple(
+            LinkDraft(url=url.strip(), title=tidy_text(entry.link_titles.get(url.strip(), "")))
+            for url in entry.links
+            if url.strip()
+        ),
         note=tidy_text(entry.note, lines=True),
         reference=entry.reference.strip() or None,
     )
@@ -121,8 +131,9 @@ def tidy_text(text: str, *, lines: bool = False) -> str:
 class _Reader:
     """Reads fields one by one and keeps what went wrong."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: Words, bases: dict[str, str]) -> None:
         self.words = words
+        self.bases = bases
         self.problems: list[Problem] = []
 
     def understood(self, name: str, read: Callable[[], T]) -> T | None:
@@ -134,7 +145,11 @@ class _Reader:
 
     def count(self, name: str, text: str, *, basis: str | None = None, online: bool = False) -> Count | None:
         limit = {"most": MOST_ONLINE} if online else {}
-        return self.understood(name, lambda: parse_count(str(text), basis=basis, **limit))
+        known_basis = basis or self.word("basis", "basis", self.bases.get(name, ""))
+        return self.understood(name.split(".")[0], lambda: parse_count(str(text), basis=known_basis, **limit))
+
+    def day(self, name: str, text: str) -> When | None:
+        return self.understood(name, lambda: parse_when(text))
 
     def word(self, name: str, vocabulary: str, text: str) -> str | None:
         if not text.strip():
@@ -152,7 +167,7 @@ class _Reader:
     def key_groups(self, groups: dict[str, str]) -> tuple[KeyGroupDraft, ...]:
         found = {self.word("key_groups", "key_group", text): count for text, count in groups.items()}
         return tuple(
-            KeyGroupDraft(key_group=code, count=self.count("key_groups", count))
+            KeyGroupDraft(key_group=code, count=self.count(f"key_groups.{code}", count))
             for code, count in found.items()
             if code is not None
         )
@@ -162,7 +177,7 @@ class _Reader:
             MaterialDraft(
                 material=self.word("materials", "material", entry.material) or "other",
                 name=tidy_text(entry.name),
-                copies=self.count("materials", entry.copies),
+                copies=self.count("materials", entry.copies, basis=self.word("basis", "basis", entry.basis)),
             )
             for entry in entries
             if entry.name.strip() or entry.copies.strip()
@@ -173,14 +188,16 @@ class _Reader:
         for entry in entries:
             if not any(text.strip() for text in (entry.channel, entry.views, entry.likes, entry.shares)):
                 continue
-            day = self.understood("readings", lambda text=entry.read_on: parse_when(text))  # type: ignore[misc]
+            day = self.day("readings", entry.read_on)
             likes = self.count("readings", entry.likes)
             shares = self.count("readings", entry.shares)
             read.append(
                 ReadingDraft(
                     channel=tidy_text(entry.channel),
                     read_on=day.end if day else None,
-                    views=self.count("readings", entry.views, online=True),
+                    views=self.count(
+                        "readings", entry.views, basis=self.word("basis", "basis", entry.basis), online=True
+                    ),
                     likes=likes.value if likes else None,
                     shares=shares.value if shares else None,
                 )
@@ -198,4 +215,68 @@ def _name(reference: int | str) -> int | str:
 
 
 def _distinct(values: Iterable[T | None]) -> tuple[T, ...]:
-    return tuple(dict.fromkeys(value for value in values if value not in (None, "")))  # type: ignore[misc]
+    return tuple(dict.fromkeys(value for value in values if value is not None and value != ""))
+
+
+def entry_of(draft: EventDraft) -> Entry:
+    """A draft as text in the language now spoken; `read_entry` makes the same draft of it again."""
+    counted = ("indirect", "consultations", "staff")
+    bases = {name: count.basis for name in counted if (count := getattr(draft, name)) and count.basis}
+    bases |= {
+        f"key_groups.{group.key_group}": group.count.basis
+        for group in draft.key_groups
+        if group.count and group.count.basis
+    }
+    return Entry(
+        id=draft.id,
+        version=draft.version,
+        kind=draft.kind,
+        title=draft.title,
+        when="" if draft.when.start is None else str(draft.when),
+        when_text=draft.when.text,
+        organisation=draft.organisation,
+        co_organisers=list(draft.co_organisers),
+        partners=list(draft.partners),
+        places=list(draft.places),
+        venue_type=draft.venue_type or "",
+        formats=list(draft.formats),
+        topics=list(draft.topics),
+        campaigns=list(draft.campaigns),
+        sessions="" if draft.sessions == 1 else str(draft.sessions),
+        attendance=_printed(draft.attendance),
+        basis=(draft.attendance.basis if draft.attendance else None) or "",
+        indirect=_printed(draft.indirect),
+        consultations=_printed(draft.consultations),
+        staff=_printed(draft.staff),
+        media_reports=_printed(draft.media_reports),
+        key_groups={group.key_group: _printed(group.count) for group in draft.key_groups},
+        materials=[
+            MaterialEntry(
+                material.material,
+                material.name,
+                _printed(material.copies),
+                (material.copies.basis if material.copies else None) or "",
+            )
+            for material in draft.materials
+        ],
+        readings=[
+            ReadingEntry(
+                reading.channel,
+                reading.read_on.isoformat() if reading.read_on else "",
+                _printed(reading.views),
+                _printed(reading.likes),
+                _printed(reading.shares),
+                (reading.views.basis if reading.views else None) or "",
+            )
+            for reading in draft.readings
+        ],
+        links=[link.url for link in draft.links],
+        link_titles={link.url: link.title for link in draft.links if link.title},
+        bases=bases,
+        note=draft.note,
+        reference=draft.reference or "",
+    )
+
+
+def _printed(value: Count | int | None) -> str:
+    return "" if value is None else str(value)

@@ -7,17 +7,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, func, insert, select
 from sqlmodel import Session
 
 from models.base import table_of
-from models.change import Change
+from models.change import Change, Setting
 from models.viewer import Viewer
 from store.dialects import WRITE, make_engine, sqlite_url
 from store.divisions import load_divisions
 from store.migrate import migrate
 
 FILE: Final = "outreach.db"
+DIVISIONS_LOADED: Final = "divisions_loaded"
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,24 @@ def open_database(
     data.mkdir(parents=True, exist_ok=True)
     database = Database(make_engine(url or sqlite_url(data / FILE)), data)
     migrate(database.engine)
-    with database.engine.connect().execution_options(**{WRITE: True}) as connection, connection.begin():
-        load_divisions(connection, provinces, progress)
+    _fill_in_divisions(database.engine, provinces, progress)
     return database
+
+
+def _fill_in_divisions(
+    engine: Engine, provinces: frozenset[str] | None, progress: Callable[[int], None] | None
+) -> None:
+    """Load the divisions once; a note in the ledger says that it is done, for looking takes seconds."""
+    setting = table_of(Setting)
+    done = select(setting.c.value).where(setting.c.name == DIVISIONS_LOADED)
+    with engine.connect() as connection:
+        if connection.scalar(done) is not None:
+            return
+    with engine.connect().execution_options(**{WRITE: True}) as connection, connection.begin():
+        if connection.scalar(done) is None:  # nobody else was quicker
+            load_divisions(connection, provinces, progress)
+            loaded = ",".join(sorted(provinces)) if provinces else "all"
+            connection.execute(insert(setting).values(name=DIVISIONS_LOADED, value=loaded))
 
 
 def last_change(connection: Connection) -> int:

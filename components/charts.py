@@ -1,0 +1,108 @@
+"""Every chart is made here: our colours, both themes, units, alternative text, and a table beside it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from components.colours import GREY, accent, is_dark, venue_colour
+from locales import ENGLISH, language
+from locales import gettext as _
+
+_CONFIG: Final = {"displaylogo": False, "displayModeBar": False, "responsive": True}
+
+
+def stacked_months(
+    months: Sequence[date], series: Mapping[str | None, Sequence[int]], labels: Mapping[str | None, str], *, unit: str
+) -> go.Figure:
+    """Bars per month stacked by venue type. `series`: venue type → one number per month, 0 where none."""
+    names = [_month_name(month, months) for month in months]
+    bars = [
+        go.Bar(
+            x=names,
+            y=list(values),
+            name=labels[venue],
+            marker_color=venue_colour(venue),
+            hovertemplate=f"%{{x}} · %{{fullData.name}}: %{{y:,}} {unit}<extra></extra>",
+        )
+        for venue, values in series.items()
+    ]
+    figure = _framed(go.Figure(bars), height=320)
+    figure.update_layout(
+        barmode="stack",
+        bargap=0.3,
+        legend={"orientation": "h", "y": -0.18, "x": 0, "traceorder": "normal", "title": None},
+        yaxis={"title": unit, "rangemode": "tozero", "tickformat": ","},
+        xaxis={"type": "category", "title": None, "nticks": 12},
+    )
+    return figure
+
+
+def ranking(
+    labels: Sequence[str],
+    values: Sequence[int | None],
+    texts: Sequence[str],
+    *,
+    unit: str,
+    colours: Sequence[str] | None = None,
+) -> go.Figure:
+    """Horizontal bars, the first on top, each with its figure in words at its end."""
+    figure = go.Figure(
+        go.Bar(
+            x=[value or 0 for value in values],
+            y=list(labels),
+            orientation="h",
+            text=list(texts),
+            textposition="outside",
+            cliponaxis=False,
+            marker_color=list(colours) if colours else accent(),
+            hovertemplate=f"%{{y}}: %{{text}} {unit}<extra></extra>",
+        )
+    )
+    figure = _framed(figure, height=max(120, 30 * len(labels) + 40))
+    longest = max((value or 0 for value in values), default=0)
+    figure.update_layout(
+        # Room at the right for the words at the end of the longest bar.
+        xaxis={"title": unit, "range": [0, longest * 1.32 or 1], "tickformat": ",", "nticks": 5},
+        yaxis={"autorange": "reversed", "title": None, "automargin": True},
+        bargap=0.35,
+    )
+    return figure
+
+
+def show(figure: go.Figure, *, alt: str, key: str) -> Any:
+    """Draw a figure; `alt` says in a sentence what it shows. Returns Streamlit's selection of points."""
+    return st.plotly_chart(figure, config=_CONFIG, alt=alt, key=key, on_select="rerun", selection_mode="points")
+
+
+def table_of(rows: pd.DataFrame, *, key: str) -> None:
+    """The numbers behind a chart, folded, with a download."""
+    with st.expander(_("As a table")):
+        st.dataframe(rows, hide_index=True, key=key)
+
+
+def _framed(figure: go.Figure, *, height: int) -> go.Figure:
+    line = "#33403f" if is_dark() else "#e3e9e8"
+    text = "#c9d5d3" if is_dark() else "#3c4a4a"
+    figure.update_layout(
+        height=height,
+        margin={"l": 0, "r": 8, "t": 8, "b": 0},
+        font={"color": text, "size": 13},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        separators=".,",
+        dragmode=False,
+    )
+    figure.update_xaxes(gridcolor=line, linecolor=GREY, fixedrange=True)
+    figure.update_yaxes(gridcolor=line, linecolor=GREY, fixedrange=True)
+    return figure
+
+
+def _month_name(month: date, months: Sequence[date]) -> str:
+    short = f"{month.month}月" if language() != ENGLISH else month.strftime("%b")
+    if months and months[0].year == months[-1].year:
+        return short
+    return f"{month.year}-{month.month:02d}"

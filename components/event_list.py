@@ -1,0 +1,80 @@
+"""One page of the list at a time, and deleting with undo."""
+
+import streamlit as st
+
+from components.frame import plain, show_problems
+from components.ledger import ask, ledger, viewer
+from locales import gettext as _
+from locales import mark, ngettext
+from locales.numbers import number
+from metrics.filter import Filter
+from metrics.records import EventRecord, count_events, list_events
+from store.events import delete_event, restore_event
+
+PAGE = 50
+_DELETED = "list_deleted"
+_ORDERS = {
+    "when": mark("Date, newest first"),
+    "when_up": mark("Date, oldest first"),
+    "attendance": mark("Attendance, most first"),
+    "title": mark("Title"),
+    "updated": mark("Last changed"),
+}
+
+
+def list_page(asked: Filter) -> list[EventRecord]:
+    """Draw order and pages; return the events of the page chosen."""
+    total = ask(count_events, ledger(), viewer(), asked)
+    pages = max(1, -(-total // PAGE))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            ngettext("**{count}** event", "**{count}** events", total).format(count=number(total)), width="content"
+        )
+        st.selectbox(
+            _("Order"),
+            list(_ORDERS),
+            format_func=lambda order: _(_ORDERS[order]),
+            key="list_order",
+            label_visibility="collapsed",
+            width=220,
+            persist_state="session",
+        )
+        page = st.pagination(pages, key="list_page") if pages > 1 else 1
+    order = st.session_state["list_order"]
+    return ask(
+        list_events,
+        ledger(),
+        viewer(),
+        asked,
+        order=order.removesuffix("_up"),
+        descending=order not in ("when_up", "title"),
+        offset=(page - 1) * PAGE,
+        limit=PAGE,
+    )
+
+
+def delete_with_undo(event: EventRecord) -> None:
+    """A delete button; what it deletes can be taken back from the note at the top."""
+    if st.button(_("Delete"), icon=":material/delete:", key="delete_event"):
+        outcome = delete_event(ledger(), viewer(), event.id)
+        if outcome.done:
+            st.session_state[_DELETED] = (event.id, event.title)
+            st.rerun()
+        show_problems(outcome.problems)
+
+
+def undo_note() -> None:
+    """The note about the event deleted last, with the way back."""
+    deleted = st.session_state.get(_DELETED)
+    if deleted is None:
+        return
+    event_id, title = deleted
+    with st.container(horizontal=True, vertical_alignment="center", border=True):
+        st.markdown(_("Deleted: {title}").format(title=plain(title)), width="stretch")
+        if st.button(_("Undo"), icon=":material/undo:", type="primary", key="undo_delete"):
+            restore_event(ledger(), viewer(), event_id)
+            del st.session_state[_DELETED]
+            st.rerun()
+        if st.button(_("Dismiss"), type="tertiary", key="dismiss_delete"):
+            del st.session_state[_DELETED]
+            st.rerun()

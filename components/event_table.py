@@ -1,0 +1,117 @@
+"""Events as a table, and one event in full."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from components.frame import plain
+from components.ledger import words
+from locales import gettext as _
+from locales.numbers import day, listing, moment, number
+from metrics.records import EventRecord
+from models.event import KINDS
+from models.words import Words
+
+
+def event_table(events: Sequence[EventRecord], *, key: str, selectable: bool = True) -> EventRecord | None:
+    """The events as rows, one of which can be selected; returns the selected one."""
+    vocabulary = words()
+    rows = pd.DataFrame(
+        [
+            {
+                "when": str(event.when),
+                "title": event.title,
+                "organisation": event.organisation,
+                "place": listing(place.name or place.label for place in event.places),
+                "venue": vocabulary.label("venue_type", event.venue_type),
+                "attendance": "" if event.attendance is None else str(event.attendance),
+            }
+            for event in events
+        ]
+    )
+    columns = {
+        "when": st.column_config.TextColumn(_("Date"), width=130),
+        "title": st.column_config.TextColumn(_("What was done"), width="large"),
+        "organisation": st.column_config.TextColumn(_("Organising unit")),
+        "place": st.column_config.TextColumn(_("Place")),
+        "venue": st.column_config.TextColumn(_("Venue type"), width=110),
+        "attendance": st.column_config.TextColumn(_("Attendance"), width=110),
+    }
+    if not selectable:
+        st.dataframe(rows, hide_index=True, key=key, column_config=columns)
+        return None
+    chosen = st.dataframe(
+        rows, hide_index=True, key=key, on_select="rerun", selection_mode="single-row", column_config=columns
+    )
+    picked = chosen["selection"]["rows"]
+    return events[picked[0]] if picked and picked[0] < len(events) else None
+
+
+def event_card(event: EventRecord) -> None:
+    """Everything that is recorded of one event; what is not known is not shown."""
+    vocabulary = words()
+    st.markdown(f"##### {plain(event.title)}")
+    st.caption(plain(f"{event.when} · {event.organisation}"))
+    for label, value in _facts(event, vocabulary):
+        if value:
+            st.markdown(f":gray[{label}]  \n{plain(value)}")
+    for link in event.links:
+        st.link_button(link if len(link) < 60 else link[:57] + "…", link, icon=":material/link:", type="tertiary")
+    st.caption(
+        _("Last changed {when} by {who}, version {version}").format(
+            when=moment(event.updated_at), who=plain(event.updated_by), version=event.version
+        )
+    )
+
+
+def _facts(event: EventRecord, vocabulary: Words) -> list[tuple[str, str]]:
+    def labels(name: str, codes: Sequence[str]) -> str:
+        return listing(vocabulary.label(name, code) for code in codes)
+
+    groups = [
+        vocabulary.label("key_group", code) + (f" {count}" if count else "") for code, count in event.key_groups.items()
+    ]
+    materials = [
+        f"{material.name or vocabulary.label('material', material.material)}"
+        + (f" {material.copies}" if material.copies else "")
+        for material in event.materials
+    ]
+    readings = [
+        " ".join(
+            part
+            for part in (
+                reading.channel,
+                str(reading.views or ""),
+                f"({day(reading.read_on)})" if reading.read_on else "",
+            )
+            if part
+        )
+        for reading in event.readings
+    ]
+    attendance = ""
+    if event.attendance:
+        attendance = str(event.attendance)
+        if event.attendance.basis:
+            attendance += f" ({vocabulary.label('basis', event.attendance.basis)})"
+    return [
+        (_("Kind of activity"), _(KINDS[event.kind])),
+        (_("Place"), listing(place.label for place in event.places)),
+        (_("Venue type"), vocabulary.label("venue_type", event.venue_type)),
+        (_("Sessions"), number(event.sessions) if event.sessions > 1 else ""),
+        (_("Attendance"), attendance),
+        (_("Key groups"), listing(groups)),
+        (_("Topics"), labels("topic", event.topics)),
+        (_("Format"), labels("format", event.formats)),
+        (_("Campaign"), listing(event.campaigns)),
+        (_("Partners"), listing(event.partners)),
+        (_("Co-organising units"), listing(event.co_organisers)),
+        (_("Materials"), listing(materials)),
+        (_("Consultations"), str(event.consultations or "")),
+        (_("Staff taking part"), str(event.staff or "")),
+        (_("Indirect reach"), str(event.indirect or "")),
+        (_("Online reading"), listing(readings)),
+        (_("Media reports"), "" if event.media_reports is None else number(event.media_reports)),
+        (_("Note"), event.note),
+        (_("Reference"), event.reference or ""),
+    ]

@@ -1,0 +1,52 @@
+"""What frames every page: title with its actions, the mark of trial data, empty states, problems in words."""
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from components import front_door
+from components.filters import dataset
+from locales import gettext as _
+from locales import ngettext
+from models.dataset import Dataset
+from models.problem import Problem
+
+
+def open_page(title: str) -> None:
+    """Begin a page: the front door, the title, and the mark where it shows trial data."""
+    front_door.require_front_door()
+    st.title(title, anchor=False)
+    match dataset():
+        case Dataset.SAMPLE:
+            st.info(
+                _("Sample: 57 real events retold from five public reports. They are not your bank's records."),
+                icon=":material/science:",
+            )
+        case Dataset.MADE_UP:
+            st.warning(
+                _("演示 · Made-up data: a fictional branch. No figure on this page is real."),
+                icon=":material/science:",
+            )
+
+
+def show_problems(problems: Iterable[Problem]) -> None:
+    """All problems in one message, one line each; nothing where there is none."""
+    found = list(dict.fromkeys(str(problem) for problem in problems))
+    if found:
+        heading = ngettext(
+            "Nothing was saved yet. One thing to put right:",
+            "Nothing was saved yet. {count} things to put right:",
+            len(found),
+        ).format(count=len(found))
+        with st.container(border=True, key="problems"):
+            st.error(heading, icon=":material/error:")
+            for line in found:
+                st.text(f"• {line}")
+
+
+def plain(text: str) -> str:
+    """Text that people typed, safe inside Streamlit's Markdown: every mark-up character stands for itself."""
+    return "".join(f"\\{c}" if c in _MARKUP else c for c in text)
+
+
+_MARKUP = frozenset("\\`*_{}[]()<>#+-.!|~:$&^=\"'")

@@ -1,0 +1,104 @@
+"""The open ledger, who is looking at it, and answers kept as long as nothing has changed."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, ParamSpec, TypeVar
+
+import streamlit as st
+
+from geo.gazetteer import Gazetteer
+from geo.parse import Resolver
+from locales import language
+from models.dataset import Dataset
+from models.viewer import Viewer, local_administrator
+from models.words import Words
+from store.database import Database, last_change, open_database
+from store.datasets import datasets_present
+from store.divisions import division_names, former_names
+from store.words import load_words
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def ledger() -> Database:
+    """The ledger this process serves: OUTREACH_DATA and OUTREACH_DATABASE say which, data/ beside app.py if unset."""
+    return _open(os.environ.get("OUTREACH_DATA") or str(ROOT / "data"), os.environ.get("OUTREACH_DATABASE") or None)
+
+
+@st.cache_resource(show_spinner=False)
+def _open(data: str, url: str | None) -> Database:
+    return open_database(Path(data), url)
+
+
+def viewer() -> Viewer:
+    """Who is looking. Until people sign in, the one local administrator."""
+    return local_administrator()
+
+
+def ask(question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """The answer to a question of `metrics` or `store`, asked again only when something it depends on has changed.
+
+    `question` takes the ledger and the viewer first; the viewer, the language and the number of the last change are
+    part of the key, so nobody gets another's answer or a stale one.
+    """
+    database, who, *rest = args
+    assert isinstance(database, Database)  # noqa: S101 - the questions' own signature says so
+    with database.reading() as connection:
+        change = last_change(connection)
+    key = (f"{question.__module__}.{question.__qualname__}", str(database.engine.url), change, language())
+    answer: T = _answer(question, database, key, who, rest, kwargs)
+    return answer
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def _answer(
+    _question: Callable[..., Any],
+    _database: Database,
+    key: tuple[str, str, int, str],
+    who: object,
+    rest: list[object],
+    kwargs: dict[str, object],
+) -> Any:
+    del key  # only there to tell answers apart
+    return _question(_database, who, *rest, **kwargs)
+
+
+def words() -> Words:
+    """The vocabularies as they are now."""
+    return ask(_words, ledger(), viewer())
+
+
+def _words(database: Database, viewer: Viewer) -> Words:
+    del viewer  # everybody sees the same words
+    with database.reading() as connection:
+        return load_words(connection)
+
+
+def present() -> dict[Dataset, int]:
+    """How many events the ledger holds of each dataset."""
+    return ask(_present, ledger(), viewer())
+
+
+def _present(database: Database, viewer: Viewer) -> dict[Dataset, int]:
+    del viewer  # which trial data is loaded is no secret
+    with database.reading() as connection:
+        return datasets_present(connection)
+
+
+def gazetteer() -> Gazetteer:
+    """The search over all divisions; built once per process, in about a second."""
+    return _gazetteer(ledger())
+
+
+@st.cache_resource(show_spinner=False)
+def _gazetteer(_database: Database) -> Gazetteer:
+    with _database.reading() as connection:
+        return Gazetteer.build(division_names(connection), former_names(connection))
+
+
+def resolver() -> Resolver:
+    """Reads divisions out of free Chinese text."""
+    return Resolver(gazetteer().tree)

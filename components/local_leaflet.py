@@ -1,0 +1,116 @@
+"""Folium's map with scripts and styles served by the app itself; folium's own defaults come from the internet."""
+
+from typing import Any, Final
+
+import folium
+from branca.element import Element, Figure
+from folium.elements import JSCSSMixin
+from folium.map import Layer
+from folium.template import Template
+
+VENDOR: Final = "/app/static/vendor"
+
+
+class LocalMap(folium.Map):
+    """A map without tiles; the ground takes the theme's colour, and Leaflet's flag prefix is removed."""
+
+    default_js = [  # noqa: RUF012 - as folium declares it
+        ("leaflet", f"{VENDOR}/leaflet/leaflet.js"),
+        ("icon_path", f"{VENDOR}/leaflet/icon-path.js"),
+        ("markercluster", f"{VENDOR}/markercluster/leaflet.markercluster.js"),
+    ]
+    default_css = [  # noqa: RUF012 - as folium declares it
+        ("leaflet_css", f"{VENDOR}/leaflet/leaflet.css"),
+        ("markercluster_css", f"{VENDOR}/markercluster/MarkerCluster.css"),
+    ]
+
+    def __init__(self, *, ground: str, text: str) -> None:
+        """`ground` and `text` are the theme's colours."""
+        super().__init__(
+            tiles=None,
+            prefer_canvas=True,
+            maxZoom=18,  # without tiles nothing else says how far one can go, and clustering needs to know
+            minZoom=3,
+            zoom_control=True,
+            attributionControl=False,
+        )
+        style = (
+            f".leaflet-container{{background:{ground};color:{text};font:13px 'Noto Sans SC','PingFang SC',"
+            "'Microsoft YaHei','Noto Sans CJK SC',sans-serif}"
+            ".spot-cluster{border-radius:50%;background:#0f6e6ecc;color:#fff;display:flex;align-items:center;"
+            "justify-content:center;font-weight:600;border:2px solid #fff}"
+            ".leaflet-tooltip{white-space:normal;min-width:120px;max-width:260px}"
+        )
+        figure = self.get_root()
+        assert isinstance(figure, Figure)  # noqa: S101 - a folium map makes itself one
+        figure.header.add_child(Element(f"<style>{style}</style>"))
+
+
+class SpotLayer(JSCSSMixin, Layer):
+    """Spots as circles, clustered where they crowd; a cluster says how many events lie under it.
+
+    `features`: GeoJSON points with the properties key, title, lines (list of texts), events, colour, coarse. Texts
+    travel as data and are put in as text nodes, so nothing typed can become mark-up or script.
+    """
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        var {{ this.get_name() }} = (function () {
+            function card(properties) {
+                var box = document.createElement("div");
+                var title = document.createElement("b");
+                title.textContent = properties.title;
+                box.appendChild(title);
+                properties.lines.forEach(function (line) {
+                    var row = document.createElement("div");
+                    row.textContent = line;
+                    box.appendChild(row);
+                });
+                return box;
+            }
+            var group = L.markerClusterGroup({
+                showCoverageOnHover: false,
+                maxClusterRadius: 42,
+                chunkedLoading: true,
+                iconCreateFunction: function (cluster) {
+                    var events = 0;
+                    cluster.getAllChildMarkers().forEach(function (marker) {
+                        events += marker.feature.properties.events;
+                    });
+                    var size = events < 10 ? 30 : events < 100 ? 36 : events < 1000 ? 44 : 54;
+                    var icon = document.createElement("div");
+                    icon.className = "spot-cluster";
+                    icon.style.width = icon.style.height = size + "px";
+                    icon.textContent = events;
+                    return L.divIcon({html: icon, className: "", iconSize: [size, size]});
+                },
+            });
+            L.geoJSON({{ this.features | tojson }}, {
+                pointToLayer: function (feature, latlng) {
+                    var properties = feature.properties;
+                    return L.circleMarker(latlng, {
+                        radius: Math.min(18, 6 + 2 * Math.log2(properties.events)),
+                        color: properties.colour,
+                        weight: properties.coarse ? 2 : 1.5,
+                        dashArray: properties.coarse ? "3 3" : null,
+                        fillColor: properties.colour,
+                        fillOpacity: properties.coarse ? 0.12 : 0.75,
+                    });
+                },
+                onEachFeature: function (feature, layer) {
+                    layer.bindTooltip(function () { return card(feature.properties); }, {direction: "top"});
+                },
+            }).addTo(group);
+            return group;
+        })();
+        {{ this.get_name() }}.addTo({{ this._parent.get_name() }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, features: dict[str, Any]) -> None:
+        """`features` is a GeoJSON FeatureCollection."""
+        super().__init__(name="spots", overlay=True, control=False)
+        self._name = "SpotLayer"
+        self.features = features

@@ -1,0 +1,141 @@
+"""The charts of the overview, each with the numbers behind it."""
+
+import pandas as pd
+import streamlit as st
+
+from components import charts
+from components.colours import VENUE_TYPES, venue_colour
+from components.figures import exact, short
+from components.ledger import ask, ledger, viewer, words
+from locales import gettext as _
+from locales.numbers import number
+from metrics.filter import Filter
+from metrics.overview import by_key_group, by_month, by_unit, by_venue_type
+
+_REST = "rest"
+
+
+def months(asked: Filter) -> None:
+    """Sessions per month, stacked by venue type."""
+    with st.container(border=True, height="stretch"):
+        st.markdown(f"**{_('Sessions by month')}** · {_('by venue type')}")
+        cells = ask(by_month, ledger(), viewer(), asked)
+        if not cells:
+            st.caption(_("No event of this selection has a date that says its month."))
+            return
+        vocabulary = words()
+        first, last = cells[0].month, cells[-1].month
+        span = pd.period_range(first, last, freq="M")
+        shown = [period.to_timestamp().date() for period in span]
+        at = {month: index for index, month in enumerate(shown)}
+        series: dict[str | None, list[int]] = {}
+        for cell in cells:
+            venue = cell.venue_type if cell.venue_type in VENUE_TYPES else _REST
+            series.setdefault(venue, [0] * len(shown))[at[cell.month]] += cell.sessions
+        ordered: dict[str | None, list[int]] = {
+            venue: series[venue] for venue in (*VENUE_TYPES, _REST) if venue in series
+        }
+        labels: dict[str | None, str] = {venue: vocabulary.label("venue_type", venue) for venue in VENUE_TYPES}
+        labels[_REST] = _("Other venues")
+        figure = charts.stacked_months(shown, ordered, labels, unit=_("sessions"))
+        charts.show(figure, alt=_("Stacked bars: sessions per month, by venue type."), key="chart_months")
+        rows = pd.DataFrame({labels[venue]: values for venue, values in ordered.items()})
+        rows.insert(0, _("Month"), [f"{month:%Y-%m}" for month in shown])
+        charts.table_of(rows, key="table_months")
+
+
+def key_groups(asked: Filter) -> None:
+    """Attendance of each key group, as far as it was counted; otherwise the events that reached it."""
+    with st.container(border=True, height="stretch"):
+        slices = ask(by_key_group, ledger(), viewer(), asked)
+        counted = any(part.attendance.value is not None for part in slices)
+        st.markdown(f"**{_('Key groups')}** · {_('attendance') if counted else _('events')}")
+        if not slices:
+            st.caption(_("No event of this selection names a key group."))
+            return
+        vocabulary = words()
+        slices = sorted(slices, key=lambda part: (-(part.attendance.value or 0), -part.events))[:10]
+        values = [part.attendance.value if counted else part.events for part in slices]
+        texts = [short(part.attendance) if counted else number(part.events) for part in slices]
+        figure = charts.ranking(
+            [vocabulary.label("key_group", part.key) for part in slices],
+            values,
+            texts,
+            unit=_("contacts") if counted else _("events"),
+        )
+        charts.show(figure, alt=_("Bars: attendance by key group."), key="chart_groups")
+        st.caption(_("Groups overlap; they do not add up to the attendance."))
+        charts.table_of(
+            pd.DataFrame(
+                {
+                    _("Key group"): [vocabulary.label("key_group", part.key) for part in slices],
+                    _("Events"): [part.events for part in slices],
+                    _("Attendance"): [exact(part.attendance) for part in slices],
+                    _("Events with a number"): [part.attendance.known for part in slices],
+                }
+            ),
+            key="table_groups",
+        )
+
+
+def venue_types(asked: Filter) -> None:
+    """Sessions by venue type."""
+    with st.container(border=True, height="stretch"):
+        st.markdown(f"**{_('Venue types')}** · {_('sessions')}")
+        vocabulary = words()
+        slices = sorted(ask(by_venue_type, ledger(), viewer(), asked), key=lambda part: -part.sessions)
+        names = [vocabulary.label("venue_type", part.key) if part.key else _("not stated") for part in slices]
+        figure = charts.ranking(
+            names,
+            [part.sessions for part in slices],
+            [number(part.sessions) for part in slices],
+            unit=_("sessions"),
+            colours=[venue_colour(part.key) for part in slices],
+        )
+        charts.show(figure, alt=_("Bars: sessions by venue type."), key="chart_venues")
+        charts.table_of(
+            pd.DataFrame(
+                {
+                    _("Venue type"): names,
+                    _("Events"): [part.events for part in slices],
+                    _("Sessions"): [part.sessions for part in slices],
+                    _("Attendance"): [exact(part.attendance) for part in slices],
+                }
+            ),
+            key="table_venues",
+        )
+
+
+def units(asked: Filter) -> None:
+    """The units below the one asked about, with what each did."""
+    with st.container(border=True, height="stretch"):
+        st.markdown(f"**{_('Organisations')}**")
+        rows = ask(by_unit, ledger(), viewer(), asked)
+        if not rows:
+            st.caption(_("This unit has none below it."))
+            return
+        most = max(row.sessions for row in rows)
+        st.dataframe(
+            pd.DataFrame(
+                {
+                    "name": [row.name for row in rows],
+                    "sessions": [row.sessions for row in rows],
+                    "attendance": [exact(row.attendance) for row in rows],
+                    "materials": [exact(row.materials) for row in rows],
+                }
+            ),
+            hide_index=True,
+            key="table_units",
+            height=min(420, 36 * (len(rows) + 1) + 4),
+            column_config={
+                "name": st.column_config.TextColumn(_("Organisation"), width="medium"),
+                "sessions": st.column_config.ProgressColumn(
+                    _("Sessions"), format="%d", min_value=0, max_value=max(1, most)
+                ),
+                "attendance": st.column_config.TextColumn(_("Attendance")),
+                "materials": st.column_config.TextColumn(_("Materials (copies)")),
+            },
+        )
+        st.caption(
+            _("Each with all units below it. An event of two units is credited in full to both, once in the total.")
+        )

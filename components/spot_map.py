@@ -1,0 +1,110 @@
+"""The map of where events took place: county boundaries, clustered spots, click through to the events."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import folium
+import streamlit as st
+from streamlit_folium import st_folium
+
+from components.colours import is_dark, venue_colour
+from components.figures import short
+from components.local_leaflet import LocalMap, SpotLayer
+from geo import boundaries
+from geo.spread import spread_all
+from locales import gettext as _
+from locales import ngettext
+from locales.numbers import number
+from metrics.spots import Spot
+
+HEIGHT: Final = 560
+_MOST_PROVINCES_WITH_COUNTIES: Final = 6
+
+
+def show_spots(spots: Sequence[Spot], region: Sequence[Spot], *, key: str) -> str | None:
+    """Draw `spots` on the counties of the provinces that `region` lies in; returns the key of the clicked spot.
+
+    `region` stays the same while filters change, so that the map keeps its zoom.
+    """
+    clicked = st_folium(
+        _base(region),
+        height=HEIGHT,
+        use_container_width=True,
+        returned_objects=["last_active_drawing"],
+        feature_group_to_add=_layer(spots),
+        key=key,
+    )
+    drawing = (clicked or {}).get("last_active_drawing") or {}
+    chosen = (drawing.get("properties") or {}).get("key")
+    return chosen if isinstance(chosen, str) else None
+
+
+def legend() -> None:
+    """The legend and the source of the boundaries, below the map."""
+    st.caption(
+        _(
+            "Filled: the place itself · dashed: only its community, township or county is known, drawn near its middle"
+        )
+        + "  \n"
+        + _("Boundaries: {source} {approval}; no street map is loaded").format(
+            source=boundaries.SOURCE, approval=boundaries.APPROVAL
+        )
+    )
+
+
+def _base(region: Sequence[Spot]) -> LocalMap:
+    ground, text, line, land = (
+        ("#111818", "#c9d5d3", "#4a5a5a", "#1a2424") if is_dark() else ("#eef2f2", "#3c4a4a", "#9fb0b0", "#ffffff")
+    )
+    base = LocalMap(ground=ground, text=text)
+    provinces = sorted({spot.position.path[:6] for spot in region if spot.position.path})
+    if 0 < len(provinces) <= _MOST_PROVINCES_WITH_COUNTIES:
+        for province in provinces:
+            _add(base, boundaries.counties(province), color=line, fillColor=land, weight=0.8)
+    else:
+        _add(base, boundaries.provinces(), color=line, fillColor=land, weight=1)
+        _add(base, boundaries.lines(), color=line, weight=1.2, fill=False)
+    corners = [(spot.position.lat, spot.position.lng) for spot in region] or [(18.0, 74.0), (53.5, 135.0)]
+    lats, lngs = [lat for lat, _lng in corners if lat is not None], [lng for _lat, lng in corners if lng is not None]
+    margin = 0.25 if len(provinces) == 1 else 0.6
+    base.fit_bounds([[min(lats) - margin, min(lngs) - margin], [max(lats) + margin, max(lngs) + margin]])
+    return base
+
+
+def _add(base: LocalMap, collection: dict[str, Any], **style: Any) -> None:
+    look = {"fillOpacity": 1.0, **style}
+    folium.GeoJson(
+        collection, style_function=lambda _feature: look, interactive=False, smooth_factor=0.8, control=False
+    ).add_to(base)
+
+
+def _layer(spots: Sequence[Spot]) -> folium.FeatureGroup:
+    points = spread_all(
+        [(spot.position.lat or 0.0, spot.position.lng or 0.0, spot.position.precision) for spot in spots]
+    )
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [round(lng, 5), round(lat, 5)]},
+            "properties": {
+                "key": spot.key,
+                "title": spot.name,
+                "lines": _lines(spot),
+                "events": spot.events,
+                "colour": venue_colour(spot.venue_type),
+                "coarse": spot.position.precision != "exact",
+            },
+        }
+        for spot, (lat, lng) in zip(spots, points, strict=True)
+    ]
+    group = folium.FeatureGroup(name="events", control=False)
+    SpotLayer({"type": "FeatureCollection", "features": features}).add_to(group)
+    return group
+
+
+def _lines(spot: Spot) -> list[str]:
+    lines = [" · ".join(name for name in spot.position.chain if name != spot.name)]
+    lines.append(ngettext("{count} event", "{count} events", spot.events).format(count=number(spot.events)))
+    if spot.attendance.value is not None:
+        lines.append(_("Attendance: {figure}").format(figure=short(spot.attendance)))
+    return [line for line in lines if line]

@@ -1,0 +1,1 @@
+"""Divisions, boundaries, place search and coordinate systems."""

@@ -1,0 +1,1 @@
+"""What `manage.py` is made of. Standard library only, except `jobs`, which runs inside `.venv`."""

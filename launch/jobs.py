@@ -1,0 +1,115 @@
+"""The jobs that need the ledger itself. Imported inside `.venv` only; each job imports no more than it uses."""
+
+import argparse
+import os
+import runpy
+import signal
+import sys
+from collections.abc import Callable
+from typing import Final
+
+from launch.addresses import HOST, when_it_answers
+from launch.environment import ROOT
+from launch.sentences import StartError, line
+from models.viewer import local_administrator
+from store.database import Database, open_database
+from store.migrate import NewerDatabaseError
+
+
+def run_job(options: argparse.Namespace) -> int:
+    """Do the job named by `options.command` and return the exit code."""
+    if options.command == "messages":
+        return update_messages()
+    try:
+        database = open_database(options.data, options.database, progress=_tell_divisions)
+    except NewerDatabaseError as reason:
+        raise StartError("newer_database", revision=reason) from reason
+    try:
+        return JOBS[options.command](database, options)
+    finally:
+        database.close()
+
+
+def run(database: Database, options: argparse.Namespace) -> int:
+    """Serve the ledger until it is stopped."""
+    database.close()
+    os.environ["OUTREACH_DATA"] = str(options.data)
+    if options.database:
+        os.environ["OUTREACH_DATABASE"] = options.database
+    address = f"http://{HOST}:{options.port}"
+    when_it_answers(options.port, lambda: _say(line("serving", address=address)))
+    # Streamlit's server closes everything and then repeats the signal that stopped it: this is its clean end.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: sys.exit(0))
+    # As `streamlit run server.py` does, in this process: one process less to start, watch and stop.
+    sys.argv = ["streamlit", "run", str(ROOT / "server.py"), f"--server.address={HOST}"]
+    sys.argv += [f"--server.port={options.port}", "--logger.hideWelcomeMessage=true"]
+    runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
+    return 0
+
+
+def demo(database: Database, options: argparse.Namespace) -> int:
+    """Add the sample or the made-up branch, or remove both."""
+    viewer = local_administrator()
+    if options.remove:
+        from models.dataset import Dataset
+        from store.datasets import remove_dataset
+
+        for dataset in (Dataset.SAMPLE, Dataset.MADE_UP):
+            remove_dataset(database, viewer, dataset)
+    elif options.made_up:
+        from exchange.made_up import load_made_up
+
+        load_made_up(database, viewer, **({"events": options.events} if options.events else {}))
+    else:
+        from exchange.sample import load_sample
+
+        load_sample(database, viewer)
+    return 0
+
+
+def import_list(database: Database, options: argparse.Namespace) -> int:
+    """Take in a list of events."""
+    from exchange.upload import import_file
+
+    import_file(database, local_administrator(), options.file)
+    return 0
+
+
+def export_list(database: Database, options: argparse.Namespace) -> int:
+    """Write the list of all events."""
+    from exchange.workbook import export_events
+
+    export_events(database, local_administrator(), None, options.out)
+    return 0
+
+
+def migrate(_database: Database, _options: argparse.Namespace) -> int:
+    """Nothing more: opening the database has created or upgraded it."""
+    return 0
+
+
+def update_messages() -> int:
+    """Bring the catalogues of translations up to date with the code."""
+    from locales.catalogue import main
+
+    return main() or 0
+
+
+JOBS: Final[dict[str, Callable[[Database, argparse.Namespace], int]]] = {
+    "run": run,
+    "demo": demo,
+    "import": import_list,
+    "export": export_list,
+    "migrate": migrate,
+}
+
+
+def _tell_divisions(rows: int) -> None:
+    if rows % 100_000 == 0:
+        _say(line("divisions", rows=rows))
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,165 @@
+"""What the launcher says, in English and Chinese, before the catalogues of translations can be loaded.
+
+Both languages go on one line, the reader's own first. Keeps to the syntax of Python 3.6; see `manage.py`.
+"""
+
+import errno
+import locale
+import os
+import sys
+
+SENTENCES = {
+    # Why it cannot start: one sentence each.
+    "old_python": (
+        "This program needs Python 3.11 or newer and this is Python {found}; start it with a newer one, "
+        "for example: python3.11 manage.py",
+        "本程序需要 Python 3.11 或更高版本，当前是 Python {found}；请用更高版本启动，例如：python3.11 manage.py",
+    ),
+    "no_venv": (
+        "This Python cannot make virtual environments because its module {module} is missing; install it "
+        "(Debian and Ubuntu: apt install python3-venv) and start again",
+        "当前 Python 缺少 {module} 模块，无法创建虚拟环境；请先安装（Debian、Ubuntu：apt install python3-venv）再启动",
+    ),
+    "port_busy": (
+        "Port {port} is already in use; stop the program that uses it or choose another: --port {other}",
+        "端口 {port} 已被占用；请停止占用它的程序，或换一个端口：--port {other}",
+    ),
+    "port_refused": (
+        "Port {port} cannot be opened ({reason}); choose another, for example: --port 8501",
+        "无法打开端口 {port}（{reason}）；请换一个端口，例如：--port 8501",
+    ),
+    "environment_unwritable": (
+        "The Python environment cannot be made in {path} ({reason}); make that folder writable or copy the "
+        "program to a folder of your own",
+        "无法在 {path} 创建 Python 环境（{reason}）；请把该文件夹设为可写，或把程序复制到自己的文件夹",
+    ),
+    "data_unwritable": (
+        "The data folder {path} cannot be written ({reason}); make it writable or choose another: --data DIR",
+        "数据文件夹 {path} 无法写入（{reason}）；请把它设为可写，或换一个文件夹：--data DIR",
+    ),
+    "not_an_environment": (
+        "{path} is in the way: it is not a Python environment made by this program; move it elsewhere and start again",
+        "{path} 不是本程序创建的 Python 环境；请把它移到别处再启动",
+    ),
+    "cannot_repair": (
+        "The Python environment {path} is half-made and could not be cleared ({reason}); delete that folder "
+        "and start again",
+        "Python 环境 {path} 不完整，且无法清除（{reason}）；请删除该文件夹再启动",
+    ),
+    "venv_failed": (
+        "The Python environment could not be made (python -m venv ended with code {code}, its last words are "
+        "above); put that right and start again",
+        "未能创建 Python 环境（python -m venv 退出码 {code}，末尾输出见上）；请排除后再启动",
+    ),
+    "no_network": (
+        "The packages could not be fetched because the package index does not answer or lacks one of them; "
+        "check the network, or name your own index or wheel folder with PIP_INDEX_URL or PIP_FIND_LINKS",
+        "无法下载软件包：软件源没有响应，或缺少其中某个包；请检查网络，"
+        "或用 PIP_INDEX_URL、PIP_FIND_LINKS 指定内部软件源或离线包文件夹",
+    ),
+    "wrong_hash": (
+        "A package fetched is not the one this program was tested with (its hash differs), so nothing was "
+        "installed; use another index",
+        "下载到的软件包与本程序测试所用的不一致（哈希不符），已停止安装；请换一个软件源",
+    ),
+    "disk_full": (
+        "The packages could not be installed because the disk is full; free about 1 GB and start again",
+        "磁盘空间不足，无法安装软件包；请腾出约 1 GB 空间再启动",
+    ),
+    "install_failed": (
+        "The packages could not be installed (pip ended with code {code}, its last words are above); put that "
+        "right and start again",
+        "未能安装软件包（pip 退出码 {code}，末尾输出见上）；请排除后再启动",
+    ),
+    "no_uv": (
+        "Pinning the requirements needs uv; install it (pip install uv) and start again",
+        "重新锁定依赖需要 uv；请先安装（pip install uv）再运行",
+    ),
+    "no_such_file": ("There is no file {path}; check its name", "找不到文件 {path}；请检查文件名"),
+    "newer_database": (
+        "The database was made by a newer release of this program (its revision {revision} is unknown here); "
+        "start that release",
+        "数据库由本程序的更新版本创建（此处不认识修订号 {revision}）；请用那个版本启动",
+    ),
+    "interrupted": ("Stopped; the same command takes up again from here", "已停止；再次运行同一命令即可继续"),
+    # What it is doing.
+    "preparing": (
+        "Preparing the Python environment in {path}; the first time takes a minute or two",
+        "正在准备 Python 环境 {path}，首次需要一两分钟",
+    ),
+    "repairing": (
+        "The Python environment in {path} is half-made; making it again",
+        "Python 环境 {path} 不完整，正在重新创建",
+    ),
+    "updating": ("Bringing the Python environment up to date", "正在更新 Python 环境"),
+    "fetching": ("Fetching packages: {count} of about {total}", "正在下载软件包：{count} / 约 {total}"),
+    "installing": ("Installing packages", "正在安装软件包"),
+    "prepared": ("The Python environment is ready ({seconds} s)", "Python 环境已就绪（{seconds} 秒）"),
+    "serving": (
+        "The ledger is open at {address} (Ctrl-C stops it)",
+        "消保宣教台账已启动：{address}（按 Ctrl-C 停止）",
+    ),
+    "divisions": (
+        "Loading provinces to communities: {rows} rows so far",
+        "正在载入行政区划：已载入 {rows} 行",
+    ),
+    "check_failed": ("FAILED: {failed}; not run: {rest}", "未通过：{failed}；未运行：{rest}"),
+    "no_chromium": (
+        "Chromium was not found, so these tests are not run: {tests}; on Debian: apt-get install chromium "
+        "fonts-noto-cjk, elsewhere set OUTREACH_CHROMIUM to its path",
+        "未找到 Chromium，以下测试不会运行：{tests}；Debian：apt-get install chromium fonts-noto-cjk，"
+        "其他系统请用 OUTREACH_CHROMIUM 指明路径",
+    ),
+}
+
+REASONS = {
+    errno.EACCES: ("no permission", "没有权限"),
+    errno.EPERM: ("no permission", "没有权限"),
+    errno.EROFS: ("the disk is read-only", "磁盘只读"),
+    errno.ENOSPC: ("the disk is full", "磁盘已满"),
+    errno.ENOENT: ("part of the path does not exist", "路径中有一段不存在"),
+    errno.ENOTDIR: ("part of the path is a file", "路径中有一段是文件"),
+    errno.EEXIST: ("it is a file, not a folder", "它是文件，不是文件夹"),
+}
+
+
+class StartError(Exception):
+    """The launcher cannot go on; its text is one line that says what is wrong and what to do."""
+
+    def __init__(self, sentence: str, **values: object) -> None:
+        """Take the name of one of `SENTENCES` and what belongs into its gaps; an `OSError` becomes its reason."""
+        super().__init__(line(sentence, **values))
+        self.sentence = sentence
+
+
+def line(sentence: str, **values: object) -> str:
+    """The sentence named `sentence` in both languages, the reader's own first, on one line.
+
+    Only the English half where the terminal cannot show Chinese.
+    """
+    english, chinese = (
+        text.format(**{name: _in_words(value, index) for name, value in values.items()})
+        for index, text in enumerate(SENTENCES[sentence])
+    )
+    halves = (chinese, english) if _reads_chinese() else (english, chinese)
+    both = " · ".join(halves)
+    try:
+        both.encode(getattr(sys.stderr, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        return english
+    return both
+
+
+def _in_words(value: object, language: int) -> object:
+    """What fills a gap: an `OSError` as its reason in the language (0 English, 1 Chinese), all else unchanged."""
+    if not isinstance(value, OSError):
+        return value
+    known = REASONS.get(value.errno or 0)
+    return known[language] if known else value.strerror or type(value).__name__
+
+
+def _reads_chinese() -> bool:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if os.environ.get(name):
+            return os.environ[name].lower().startswith("zh")
+    return (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese"))

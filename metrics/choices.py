@@ -1,0 +1,109 @@
+"""What a filter can be set to: the units, campaigns and words that a viewer's events have."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import func, select
+
+from locales import either, gettext
+from metrics.counting import EVENT, UNIT, conditions, like
+from metrics.filter import Filter
+from metrics.positions import Position, positions_of
+from metrics.records import PlaceRecord
+from models.base import table_of
+from models.dataset import Dataset
+from models.event import KINDS
+from models.place import Campaign, Partner, Place
+from models.viewer import Viewer
+from store.database import Database
+from store.words import load_words
+
+MOST_OFFERED: Final = 2000  # a browser list stays quick; older ones are still found when typed in full
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Options with their labels in the language spoken.
+
+    `units` are indented by their depth and in the order of the tree; `words` by the field of `Filter` they set.
+    """
+
+    units: dict[int, str]
+    campaigns: dict[int, str]
+    words: dict[str, dict[str, str]]
+    newest_year: int | None
+
+
+def choices(database: Database, viewer: Viewer, dataset: Dataset) -> Choices:
+    """What the filter bar offers over one dataset."""
+    campaign = table_of(Campaign)
+    with database.reading() as connection:
+        vocabularies = load_words(connection)
+        rows = connection.execute(
+            select(UNIT.c.id, UNIT.c.path, UNIT.c.name_zh, UNIT.c.name_en).where(
+                UNIT.c.dataset == dataset.value, UNIT.c.path.like(like(viewer.scope) + "%", escape="\\")
+            )
+        ).all()
+        campaigns = connection.execute(
+            select(campaign.c.id, campaign.c.name_zh, campaign.c.name_en, campaign.c.year)
+            .where(campaign.c.dataset.in_((dataset.value, Dataset.RECORDED.value)))
+            .order_by(campaign.c.year.desc(), campaign.c.starts.desc(), campaign.c.id)
+        ).all()
+        newest = connection.scalar(
+            select(func.max(EVENT.c.when_start)).where(*conditions(viewer, Filter(dataset=dataset)))
+        )
+    return Choices(
+        units=_tree(rows),
+        campaigns={id_: Campaign(name_zh=zh, name_en=en, year=year).label for id_, zh, en, year in campaigns},
+        words={
+            "kinds": {kind: gettext(label) for kind, label in KINDS.items()},
+            "venue_types": {word.code: word.label for word in vocabularies.words("venue_type")},
+            "key_groups": {word.code: word.label for word in vocabularies.words("key_group")},
+            "topics": {word.code: word.label for word in vocabularies.words("topic")},
+        },
+        newest_year=newest.year if newest else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the form offers for one event: places and units by id, partners by name."""
+
+    units: dict[int, str]
+    places: dict[int, str]
+    partners: list[str]
+    campaigns: dict[int, str]
+
+
+def known(database: Database, viewer: Viewer, dataset: Dataset) -> Known:
+    """What an event of one dataset can refer to, the most recently added places and partners first."""
+    place, partner = table_of(Place), table_of(Partner)
+    offered = choices(database, viewer, dataset)
+    with database.reading() as connection:
+        places = connection.execute(
+            select(place.c.id, place.c.name, place.c.division_id)
+            .where(place.c.dataset == dataset.value)
+            .order_by(place.c.id.desc())
+            .limit(MOST_OFFERED)
+        ).all()
+        positions = positions_of(connection, {row.division_id for row in places if row.division_id})
+        partners = connection.scalars(
+            select(partner.c.name)
+            .where(partner.c.dataset == dataset.value)
+            .order_by(partner.c.id.desc())
+            .limit(MOST_OFFERED)
+        ).all()
+    labels = {row.id: PlaceRecord(row.name, positions.get(row.division_id, Position())).label for row in places}
+    return Known(offered.units, labels, list(partners), offered.campaigns)
+
+
+def _tree(rows: Sequence[Any]) -> dict[int, str]:
+    """Units in the order of the tree: each after its parent, siblings by number."""
+    ordered = sorted(rows, key=lambda row: [int(part) for part in row.path.split("/") if part])
+    depths = [row.path.count("/") for row in ordered]
+    top = min(depths, default=0)
+    return {
+        row.id: "\u2003" * (depth - top) + either(row.name_zh, row.name_en)
+        for row, depth in zip(ordered, depths, strict=True)
+    }

@@ -1,0 +1,34 @@
+"""Export: the filtered list as a workbook or CSV, for whoever fills forms and writes summaries."""
+
+import streamlit as st
+
+from components.downloads import download_list
+from components.event_table import event_table
+from components.filters import filter_bar, in_words
+from components.frame import open_page
+from components.ledger import ask, ledger, present, viewer
+from components.start import ways_on
+from locales import gettext as _
+from locales import ngettext
+from locales.numbers import number
+from metrics.records import count_events, list_events
+
+PREVIEW = 8
+
+open_page(_("Export"))
+if not present():
+    ways_on()
+    st.stop()
+
+asked = filter_bar(text_search=True)
+in_words(asked)
+total = ask(count_events, ledger(), viewer(), asked)
+st.markdown(
+    ngettext("The list holds **{count}** event.", "The list holds **{count}** events.", total).format(
+        count=number(total)
+    )
+)
+download_list(asked, total)
+if total:
+    st.caption(_("The first rows:"))
+    event_table(ask(list_events, ledger(), viewer(), asked, limit=PREVIEW), key="export_preview", selectable=False)

@@ -1,0 +1,1 @@
+L.Icon.Default.imagePath = "/app/static/vendor/leaflet/images/";
