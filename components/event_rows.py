@@ -1,18 +1,13 @@
 """The parts of the event form that come several times: materials, online readings, links."""
 
-from collections.abc import Callable
-from dataclasses import fields, replace
-from functools import partial
-from typing import Any
+from dataclasses import replace
 
 import streamlit as st
 
+from components.rows import Key, growing_rows
 from locales import gettext as _
 from models.entry import MaterialEntry, ReadingEntry
 from models.words import Words
-
-Row = MaterialEntry | ReadingEntry
-Key = Callable[[str], str]
 
 
 def material_rows(key: Key, vocabulary: Words) -> None:
@@ -33,7 +28,7 @@ def material_rows(key: Key, vocabulary: Words) -> None:
             copies=copies.text_input(_("Copies"), key=at("copies")),
         )
 
-    _rows(key, "materials", MaterialEntry(material="leaflet"), draw)
+    growing_rows(key, "materials", MaterialEntry(material="leaflet"), draw)
 
 
 def reading_rows(key: Key) -> None:
@@ -51,7 +46,7 @@ def reading_rows(key: Key) -> None:
             shares=shares.text_input(_("Shares"), key=at("shares")),
         )
 
-    _rows(key, "readings", ReadingEntry(), draw)
+    growing_rows(key, "readings", ReadingEntry(), draw)
 
 
 def link_field(key: Key) -> None:
@@ -63,30 +58,3 @@ def link_field(key: Key) -> None:
         height=80,
         persist_state="session",
     )
-
-
-def _rows(key: Key, field: str, empty: Row, draw: Callable[[Any, Key], Row]) -> None:
-    """Rows with a free one at the end; a row counts once something was typed in it."""
-    state = st.session_state
-    held: list[Row] = state[key(field)]
-    drawn: list[Row] = []
-    for index, row in enumerate([*held, empty]):
-        at = partial(_column_key, key, field, index)
-        for column in fields(row):
-            # Widgets of a folded or left page lose their state; the list keeps it and gives it back.
-            state.setdefault(at(column.name), getattr(row, column.name))
-        drawn.append(draw(row, at))
-    kept = [row for row in drawn if _typed(row)]
-    state[key(field)] = kept
-    if len(kept) > len(held):
-        st.rerun()
-
-
-def _column_key(key: Key, field: str, index: int, column: str) -> str:
-    return key(f"{field}_{index}_{column}")
-
-
-def _typed(row: Row) -> bool:
-    if isinstance(row, MaterialEntry):
-        return bool(row.name.strip() or row.copies.strip())
-    return any(text.strip() for text in (row.channel, row.read_on, row.views, row.likes, row.shares))

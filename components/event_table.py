@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from components.evidence import show_evidence
 from components.frame import plain
 from components.ledger import words
 from locales import gettext as _
@@ -58,6 +59,7 @@ def event_card(event: EventRecord) -> None:
             st.markdown(f":gray[{label}]  \n{plain(value)}")
     for link in event.links:
         st.link_button(link if len(link) < 60 else link[:57] + "…", link, icon=":material/link:", type="tertiary")
+    show_evidence(event.id)
     st.caption(
         _("Last changed {when} by {who}, version {version}").format(
             when=moment(event.updated_at), who=plain(event.updated_by), version=event.version

@@ -13,6 +13,7 @@ from metrics.choices import Choices, choices
 from metrics.filter import Filter, from_address, to_address
 from metrics.wording import filter_sentences
 from models.dataset import Dataset
+from store.datasets import first_shown
 
 _READY: Final = "filter_ready"
 _VOCABULARIES: Final = {
@@ -32,7 +33,7 @@ def dataset() -> Dataset:
     asked = st.query_params.get("dataset")
     if asked in held:
         return Dataset(asked)
-    return next((kind for kind in Dataset if kind in held), Dataset.RECORDED)
+    return first_shown(held)
 
 
 def choose_dataset() -> None:

@@ -1,97 +1,143 @@
-"""Where it was: known places, or new ones by name with the division they lie in, never guessed silently."""
-
-from collections.abc import Callable, Sequence
+"""Where it was: a text box for each place, and below it which place is meant. Nothing is guessed silently."""
 
 import streamlit as st
 
-from components.frame import plain
 from components.ledger import gazetteer, resolver
-from geo.gazetteer import Found
+from components.rows import Key, PlaceRow, growing_rows
 from locales import gettext as _
+from metrics.choices import Known
+from models.division import COMMUNITY
 from models.draft import PlaceDraft
 
-Key = Callable[[str], str]
+# What a row can mean: a known place, a new one in a division, the division itself, or a name and nothing more.
+KNOWN, WITHIN, ITSELF, OPEN = "known", "within", "itself", "open"
 
 
-def place_field(key: Key, places: dict[int, str]) -> None:
-    """One box for all places; below it, for each new one, the division it lies in."""
+def place_rows(key: Key, offered: Known) -> None:
+    """The rows of the form; the first is labelled "Where"."""
+    first = [True]
 
-    def label(place: int | str) -> str:
-        if isinstance(place, int):
-            return places.get(place, f"#{place}")
-        division = gazetteer().find(place) if place.isascii() else None
-        return division.label if division else place
+    def draw(_row: PlaceRow, at: Key) -> PlaceRow:
+        label = _("Where") if first else _("Another place")
+        first.clear()
+        name = st.text_input(
+            label,
+            key=at("name"),
+            placeholder=_("a place, community, township or district; empty if not known"),
+            persist_state="session",
+        ).strip()
+        if not name:
+            return PlaceRow()
+        return PlaceRow(name, _meaning(name, at, offered), name)
 
-    st.multiselect(
-        _("Where"),
-        list(places),
-        format_func=label,
-        key=key("places"),
-        accept_new_options=True,
-        placeholder=_("Choose known places, or type a name and press Enter; several are possible"),
-        persist_state="session",
-    )
-    for place in st.session_state[key("places")]:
-        if isinstance(place, str) and not _is_division(place):
-            _division_field(key, place)
+    growing_rows(key, "places", PlaceRow(), draw)
 
 
-def place_texts(key: Key, origin: Sequence[PlaceDraft]) -> list[PlaceDraft]:
-    """The places the field holds."""
-    before = {place.name: place for place in origin if place.name}
+def rows_of(places: list[PlaceDraft], offered: Known) -> list[PlaceRow]:
+    """The rows that stand for an event's places."""
+    rows = []
+    for place in places:
+        if place.place_id is not None:
+            name = offered.place_names.get(place.place_id, "")
+            rows.append(PlaceRow(name, f"{KNOWN}:{place.place_id}", name))
+        elif place.name:
+            choice = f"{WITHIN}:{place.division_id}" if place.division_id else OPEN
+            rows.append(PlaceRow(place.name, choice, place.name))
+        elif place.division_id:
+            division = gazetteer().find(place.division_id)
+            name = division.name if division else place.division_id
+            rows.append(PlaceRow(name, f"{ITSELF}:{place.division_id}", name))
+    return rows
+
+
+def places_of(rows: list[PlaceRow]) -> list[PlaceDraft]:
+    """The places that the rows stand for."""
     drafts = []
-    for place in st.session_state[key("places")]:
-        if isinstance(place, int):
-            drafts.append(PlaceDraft(place_id=place))
-        elif _is_division(place):
-            drafts.append(PlaceDraft(division_id=place))
-        else:
-            known = before.get(place)
-            division = st.session_state.get(key(f"division_{place}"), known.division_id if known else None)
-            # A name that is the division's own adds nothing to it.
-            found = gazetteer().find(division) if division else None
-            name = "" if found and found.name == place and found.level < 5 else place
-            drafts.append(PlaceDraft(name=name, division_id=division))
+    for row in rows:
+        kind, _colon, reference = row.choice.partition(":")
+        match kind:
+            case "known" if reference.isdecimal():
+                drafts.append(PlaceDraft(place_id=int(reference)))
+            case "within":
+                drafts.append(PlaceDraft(name=row.name, division_id=reference))
+            case "itself":
+                drafts.append(PlaceDraft(division_id=reference))
+            case _:
+                drafts.append(PlaceDraft(name=row.name))
     return drafts
 
 
-def _is_division(place: str) -> bool:
-    return place.isascii() and gazetteer().find(place) is not None
+def _meaning(name: str, at: Key, offered: Known) -> str:
+    """The choice of what `name` means, drawn below its box; settled anew whenever the name changes."""
+    state = st.session_state
+    chosen, settled_for, asked = at("choice"), at("settled_for"), at("search")
+    search = (state.get(asked) or "").strip()
+    options = _options(name, search, offered)
+    if state.get(settled_for) != name or not state.get(chosen):
+        state[chosen], state[settled_for] = _default(name, offered, options), name
+    if state[chosen] not in options:
+        options = {state[chosen]: _label(state[chosen], offered), **options}
+    left, right = st.columns([3, 2])
+    left.selectbox(
+        _("Which place is meant by “{name}”").format(name=name.translate(_PLAIN)),
+        list(options),
+        format_func=lambda option: options.get(option, option),
+        key=chosen,
+        persist_state="session",
+    )
+    right.text_input(
+        _("Not listed? Search its community or district"),
+        key=asked,
+        placeholder=_("name or pinyin initials, e.g. 孛兰 or bl"),
+        persist_state="session",
+    )
+    return str(state[chosen])
 
 
-def _division_field(key: Key, place: str) -> None:
-    """The division of a new place: what its name tells, or what is searched for; open where nobody knows."""
-    chosen, asked = key(f"division_{place}"), key(f"search_{place}")
-    search = (st.session_state.get(asked) or "").strip()
-    read = resolver().resolve(place)
-    found = gazetteer().search(search, limit=12) if search else _candidates(place, read.candidates, read.division_id)
-    options = [division.id for division in found]
-    if chosen not in st.session_state or (st.session_state[chosen] and st.session_state[chosen] not in options):
-        certain = read.division_id if not search else (options[0] if len(options) == 1 else None)
-        st.session_state[chosen] = certain if certain in options else None
-    labels = {division.id: division.label for division in found}
-    with st.container(border=True):
-        st.markdown(_("**{place}** is new. Where does it lie?").format(place=plain(place)))
-        left, right = st.columns([3, 2])
-        left.selectbox(
-            _("Community or district"),
-            options,
-            index=None,
-            format_func=lambda division: labels.get(division, division),
-            key=chosen,
-            placeholder=_("not known: leave open") if options else _("nothing found in the name; search at the right"),
-            persist_state="session",
-        )
-        right.text_input(
-            _("Search a community, township, district"),
-            key=asked,
-            placeholder=_("name or pinyin initials, e.g. 孛兰 or bl"),
-            persist_state="session",
-        )
+_PLAIN = str.maketrans({c: f"\\{c}" for c in "\\`*_[]()<>$#~|:!&"})
 
 
-def _candidates(place: str, candidates: Sequence[str], certain: str | None) -> list[Found]:
-    ids = dict.fromkeys([*([certain] if certain else []), *candidates])
-    found = [division for id_ in ids if (division := gazetteer().find(id_))]
-    known = {division.id for division in found}
-    return found + [division for division in gazetteer().search(place, limit=8) if division.id not in known]
+def _options(name: str, search: str, offered: Known) -> dict[str, str]:
+    """All that `name` may mean, with labels: what was searched for, known places, divisions the name tells, open."""
+    options: dict[str, str] = {}
+    divisions = [found.id for found in gazetteer().search(search, limit=12)] if search else []
+    for division in divisions:
+        options[f"{WITHIN}:{division}"] = _label(f"{WITHIN}:{division}", offered)
+    for place_id, label in offered.places.items():
+        if name in label and len(options) < 30:
+            options[f"{KNOWN}:{place_id}"] = label
+    read = resolver().resolve(name)
+    told = [read.division_id] if read.division_id else []
+    told += [*read.candidates[:6], *(found.id for found in gazetteer().search(name, limit=6))]
+    for division in dict.fromkeys(told):
+        found = gazetteer().find(division)
+        if found is not None:
+            kind = ITSELF if found.name == name and found.level < COMMUNITY else WITHIN
+            options[f"{kind}:{division}"] = _label(f"{kind}:{division}", offered)
+    options[OPEN] = _label(OPEN, offered)
+    return options
+
+
+def _default(name: str, offered: Known, options: dict[str, str]) -> str:
+    """A known place of exactly this name if there is just one; else what the name tells for certain; else open."""
+    same = [place_id for place_id, known in offered.place_names.items() if known == name]
+    if len(same) == 1:
+        return f"{KNOWN}:{same[0]}"
+    certain = resolver().resolve(name).division_id
+    for kind in (ITSELF, WITHIN):
+        if f"{kind}:{certain}" in options:
+            return f"{kind}:{certain}"
+    return OPEN
+
+
+def _label(option: str, offered: Known) -> str:
+    kind, _colon, reference = option.partition(":")
+    if kind == KNOWN:
+        return offered.places.get(int(reference), reference)
+    found = gazetteer().find(reference)
+    where = found.label if found else reference
+    if kind == ITSELF:
+        return _("{where} (no more is known)").format(where=where)
+    if kind == WITHIN:
+        return _("new place in {where}").format(where=where)
+    return _("new place, community and district not known")

@@ -5,6 +5,7 @@ from datetime import date
 import streamlit as st
 
 from components.event_form import Form
+from components.evidence import file_problems, keep_files
 from components.filters import show_dataset
 from components.frame import plain, show_problems
 from components.ledger import ledger, viewer, words
@@ -20,10 +21,12 @@ def save_form(form: Form, entry: Entry) -> None:
     """Save an entry and begin a new form, or show every problem at once and keep all that was typed."""
     draft, problems = read_entry(entry, words())
     problems += [problem for problem in check(draft, today=date.today()) if problem not in problems]
+    problems += file_problems(form)
     if not problems:
         outcome = save_event(ledger(), viewer(), draft, dataset=form.dataset)
         problems = list(outcome.problems)
-        if outcome.done:
+        if outcome.done and outcome.id is not None:
+            keep_files(form, outcome.id)
             st.session_state[_SAVED] = (outcome.id, draft.title)
             st.query_params.pop("event", None)
             form.forget()

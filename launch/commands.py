@@ -108,6 +108,15 @@ def _parser() -> argparse.ArgumentParser:
         "--out", type=_table, required=True, metavar="FILE", help="以 .xlsx 或 .csv 结尾 · ends in .xlsx or .csv"
     )
 
+    export.add_argument(
+        "--dataset",
+        choices=("recorded", "sample", "made_up"),
+        help="导出哪类记录（默认：本行记录，没有则为示例）· which records (own; trial data where there are none)",
+    )
+    export.add_argument(
+        "--language", choices=("zh_CN", "en"), default="zh_CN", help="表头语言 · language of the headings (zh_CN)"
+    )
+
     add("migrate", parents=[where], help="创建或升级数据库 · create or upgrade the database")
 
     add(

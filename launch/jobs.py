@@ -55,32 +55,48 @@ def demo(database: Database, options: argparse.Namespace) -> int:
         from models.dataset import Dataset
         from store.datasets import remove_dataset
 
-        for dataset in (Dataset.SAMPLE, Dataset.MADE_UP):
-            remove_dataset(database, viewer, dataset)
+        removed = sum(remove_dataset(database, viewer, kind) for kind in (Dataset.SAMPLE, Dataset.MADE_UP))
+        _say(line("removed", events=removed))
     elif options.made_up:
         from exchange.made_up import load_made_up
 
-        load_made_up(database, viewer, **({"events": options.events} if options.events else {}))
+        _say(line("trial_events", events=load_made_up(database, viewer, events=options.events or 2400)))
     else:
         from exchange.sample import load_sample
 
-        load_sample(database, viewer)
+        _say(line("trial_events", events=load_sample(database, viewer)))
     return 0
 
 
 def import_list(database: Database, options: argparse.Namespace) -> int:
-    """Take in a list of events."""
+    """Take in a list of events; exit code 1 where some rows could not go in."""
     from exchange.upload import import_file
+    from models.problem import InvalidError
 
-    import_file(database, local_administrator(), options.file)
-    return 0
+    try:
+        done = import_file(database, local_administrator(), options.file)
+    except InvalidError as reason:
+        raise StartError("no_list", reason=reason.message) from reason
+    for row in done.rows:
+        for problem in row.problems:
+            _say(line("row_problem", row=row.number, problem=problem))
+    _say(line("imported", new=done.new, same=done.same, refused=done.refused))
+    return 1 if done.refused else 0
 
 
 def export_list(database: Database, options: argparse.Namespace) -> int:
-    """Write the list of all events."""
-    from exchange.workbook import export_events
+    """Write the list of all events of one kind: the one asked for, else the bank's own, else trial data."""
+    from exchange.export import export_events
+    from locales import speaking
+    from metrics.filter import Filter
+    from models.dataset import Dataset
+    from store.datasets import datasets_present, first_shown
 
-    export_events(database, local_administrator(), None, options.out)
+    with database.reading() as connection:
+        dataset = Dataset(options.dataset) if options.dataset else first_shown(datasets_present(connection))
+    with speaking(options.language):
+        rows = export_events(database, local_administrator(), Filter(dataset=dataset), options.out)
+    _say(line("exported", rows=rows, path=options.out))
     return 0
 
 

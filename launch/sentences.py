@@ -103,6 +103,15 @@ SENTENCES = {
         "Loading provinces to communities: {rows} rows so far",
         "正在载入行政区划：已载入 {rows} 行",
     ),
+    "trial_events": ("The ledger now holds {events} trial events", "台账中现有示例活动 {events} 场"),
+    "removed": ("{events} trial events removed", "已移除示例活动 {events} 场"),
+    "imported": (
+        "{new} new events saved, {same} were already there, {refused} could not go in",
+        "新增 {new} 场，已有 {same} 场，未能导入 {refused} 行",
+    ),
+    "row_problem": ("Row {row}: {problem}", "第 {row} 行：{problem}"),
+    "no_list": ("This file cannot be read: {reason}", "无法读取此文件：{reason}"),
+    "exported": ("{rows} events written to {path}", "已写入 {rows} 场活动：{path}"),
     "check_failed": ("FAILED: {failed}; not run: {rest}", "未通过：{failed}；未运行：{rest}"),
     "no_chromium": (
         "Chromium was not found, so these tests are not run: {tests}; on Debian: apt-get install chromium "

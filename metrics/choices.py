@@ -14,7 +14,7 @@ from metrics.records import PlaceRecord
 from models.base import table_of
 from models.dataset import Dataset
 from models.event import KINDS
-from models.place import Campaign, Partner, Place
+from models.place import Campaign, Place
 from models.viewer import Viewer
 from store.database import Database
 from store.words import load_words
@@ -68,34 +68,27 @@ def choices(database: Database, viewer: Viewer, dataset: Dataset) -> Choices:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the form offers for one event: places and units by id, partners by name."""
+    """What the form offers for one event: units and campaigns by id, places by id with and without their division."""
 
     units: dict[int, str]
     places: dict[int, str]
-    partners: list[str]
+    place_names: dict[int, str]
     campaigns: dict[int, str]
 
 
-def known(database: Database, viewer: Viewer, dataset: Dataset) -> Known:
-    """What an event of one dataset can refer to, the most recently added places and partners first."""
-    place, partner = table_of(Place), table_of(Partner)
+def known(database: Database, viewer: Viewer, dataset: Dataset, including: tuple[int, ...] = ()) -> Known:
+    """What an event of one dataset can refer to: the places added last, and those with the ids `including`."""
+    place = table_of(Place)
     offered = choices(database, viewer, dataset)
     with database.reading() as connection:
-        places = connection.execute(
-            select(place.c.id, place.c.name, place.c.division_id)
-            .where(place.c.dataset == dataset.value)
-            .order_by(place.c.id.desc())
-            .limit(MOST_OFFERED)
-        ).all()
+        columns = select(place.c.id, place.c.name, place.c.division_id).where(place.c.dataset == dataset.value)
+        places = [
+            *connection.execute(columns.where(place.c.id.in_(including))),
+            *connection.execute(columns.order_by(place.c.id.desc()).limit(MOST_OFFERED)),
+        ]
         positions = positions_of(connection, {row.division_id for row in places if row.division_id})
-        partners = connection.scalars(
-            select(partner.c.name)
-            .where(partner.c.dataset == dataset.value)
-            .order_by(partner.c.id.desc())
-            .limit(MOST_OFFERED)
-        ).all()
     labels = {row.id: PlaceRecord(row.name, positions.get(row.division_id, Position())).label for row in places}
-    return Known(offered.units, labels, list(partners), offered.campaigns)
+    return Known(offered.units, labels, {row.id: row.name for row in places}, offered.campaigns)
 
 
 def _tree(rows: Sequence[Any]) -> dict[int, str]:

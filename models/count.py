@@ -8,6 +8,7 @@ from typing import Final
 
 from locales import ENGLISH, language, mark
 from locales.numbers import number
+from models.numeral import NUMERAL, numeral
 from models.problem import InvalidError
 
 MOST: Final = 100_000_000  # more people than any one activity reached, fewer than a typing slip gives
@@ -69,17 +70,17 @@ _AFTER: Final = {
     "+": Qualifier.AT_LEAST,
     "多": Qualifier.OVER,
 }
-_DIGITS: Final = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
-_SMALL_UNITS: Final = {"十": 10, "百": 100, "千": 1000}
-_BIG_UNITS: Final = {"万": 10_000, "亿": 100_000_000, "k": 1000, "m": 1_000_000}
-_NUMERAL: Final = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[百千万亿km]*|[零〇一二两三四五六七八九十百千万亿]+"
 _PATTERN: Final = re.compile(
-    rf"(?P<before>{'|'.join(sorted(_BEFORE, key=len, reverse=True))})?\s*(?P<number>{_NUMERAL})\s*"
+    rf"(?P<before>{'|'.join(sorted(_BEFORE, key=len, reverse=True))})?\s*(?P<number>{NUMERAL})\s*"
     rf"(?P<after>{'|'.join(re.escape(a) for a in sorted(_AFTER, key=len, reverse=True))})?"
     r"(?P<scale>[万亿])?"  # 3000多万
     r"(?P<after_scale>余|多)?"
-    r"\s*(?P<what>(?:[人名位份次个场篇条本册户家].{0,20}|people|persons|copies|times|views)?)$"
+    # What is counted may follow, but no second number: "5场次300人次" does not say which of the two is meant.
+    r"\s*(?P<what>(?:[人名位份次个场篇条本册户家][^\d,;、。]{0,20}?|people|persons|copies|times|views)?)"
+    r"(?P<after_what>左右|上下|以上)?$"
 )
+_SCALES: Final = {"万": 10_000, "亿": 100_000_000}
+_LONGEST: Final = 80  # characters; a longer text is no number, and reading it could take long
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,25 +124,19 @@ def parse_count(text: str, *, basis: str | None = None, most: int = MOST) -> Cou
         return None
     if re.match(r"^[-−–]\s*\d", tidy):
         raise InvalidError(mark("{text} is below zero. Leave it empty if it is not known."), text=_shown(text))
-    if re.fullmatch(r"\d+(\.\d+)?e\+?\d+", tidy):
-        value = float(tidy)
-        if value > most:
-            raise _too_big(text, most)
-        tidy = str(int(value))
-    if re.fullmatch(r"\d+\.0+", tidy):  # a whole number as spreadsheets write it
-        tidy = tidy.split(".")[0]
-    match = _PATTERN.match(tidy)
-    if match is None:
+    match = _PATTERN.match(tidy) if len(tidy) <= _LONGEST else None
+    value = numeral(match["number"]) if match else None
+    if match is None or value is None:
         raise InvalidError(
             mark("“{text}” is not a number. Write for example 60, 60余, 近百 or 1.5万, or leave it empty."),
             text=_shown(text),
         )
-    value = _value(match["number"]) * _BIG_UNITS.get(match["scale"] or "", 1)
+    value *= _SCALES.get(match["scale"], 1)
     if value > most:
         raise _too_big(text, most)
     if value != int(value):
         raise InvalidError(mark("“{text}” is not a whole number."), text=_shown(text))
-    before, after = match["before"], match["after"] or match["after_scale"]
+    before, after = match["before"], match["after"] or match["after_scale"] or match["after_what"]
     qualifier = _BEFORE[before] if before else _AFTER[after] if after else Qualifier.EXACT
     return Count(int(value), qualifier, basis)
 
@@ -152,27 +147,6 @@ def _too_big(text: str, most: int) -> InvalidError:
         text=_shown(text),
         most=f"{most:,}",
     )
-
-
-def _value(numeral: str) -> float:
-    plain = numeral.replace(",", "")
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)([百千万亿km]*)", plain)
-    if match:
-        value = round(float(match[1]) * 10_000) / 10_000 if "." in match[1] else int(match[1])
-        for unit in match[2]:
-            value = round(value * (_SMALL_UNITS | _BIG_UNITS)[unit], 4)
-        return value
-    total = section = digit = 0
-    for character in plain:
-        if character in _DIGITS:
-            digit = _DIGITS[character]
-        elif character in _SMALL_UNITS:
-            section += (digit or 1) * _SMALL_UNITS[character]
-            digit = 0
-        else:
-            total = (total + section + digit or 1) * _BIG_UNITS[character]
-            section = digit = 0
-    return total + section + digit
 
 
 def _shown(text: str, longest: int = 40) -> str:

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from locales import mark
@@ -83,8 +83,7 @@ def read_entry(entry: Entry, words: Words) -> tuple[EventDraft, list[Problem]]:
     reader = _Reader(words, entry.bases)
     basis = reader.word("basis", "basis", entry.basis)
     when = reader.understood("when", lambda: parse_when(entry.when)) or When.unknown()
-    if when.start is None and entry.when_text.strip():
-        when = When.unknown(tidy_text(entry.when_text))
+    when = replace(when, text=tidy_text(entry.when_text))
     sessions = reader.count("sessions", entry.sessions)
     reports = reader.count("media_reports", entry.media_reports)
     draft = EventDraft(
@@ -111,21 +110,33 @@ def read_entry(entry: Entry, words: Words) -> tuple[EventDraft, list[Problem]]:
         materials=reader.materials(entry.materials),
         readings=reader.readings(entry.readings),
         links=tuple(
-            LinkDraft(url=url.strip(), title=tidy_text(entry.link_titles.get(url.strip(), "")))
+            LinkDraft(url=tidy_text(url), title=tidy_text(entry.link_titles.get(url.strip(), "")))
             for url in entry.links
             if url.strip()
         ),
         note=tidy_text(entry.note, lines=True),
-        reference=entry.reference.strip() or None,
+        reference=tidy_text(entry.reference) or None,
     )
     return draft, reader.problems
 
 
 def tidy_text(text: str, *, lines: bool = False) -> str:
-    """Text without control characters and outer blanks, composed (NFC); line breaks only where `lines`."""
-    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    kept = (c for c in composed if (lines and c == "\n") or unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn"))
-    return "".join(kept).strip() if lines else " ".join("".join(kept).split())
+    """Text without control characters and outer blanks, composed (NFC); line breaks only where `lines`.
+
+    Characters for private use, or newer than this Python, stay: rare ones in Chinese names are written with them.
+    """
+    kept = (
+        c if c == "\n" or not _is_no_text(c) else " " if c.isspace() else ""
+        for c in text.replace("\r\n", "\n").replace("\r", "\n")
+    )
+    composed = unicodedata.normalize("NFC", "".join(kept))
+    return composed.strip() if lines else " ".join(composed.split())
+
+
+def _is_no_text(character: str) -> bool:
+    """Control characters, halves of characters, and the 66 code points that Unicode keeps for no character."""
+    code = ord(character)
+    return unicodedata.category(character) in ("Cc", "Cs") or code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
 
 
 class _Reader:
@@ -207,7 +218,7 @@ class _Reader:
 
 def _kind(text: str) -> str:
     """The kind's code; what is not one is passed on for the rules to name."""
-    return text.strip() or next(iter(KINDS))
+    return tidy_text(text) or next(iter(KINDS))
 
 
 def _name(reference: int | str) -> int | str:

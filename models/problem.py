@@ -28,6 +28,7 @@ FIELDS: Final = {
     "materials": mark("Materials"),
     "readings": mark("Online reading"),
     "links": mark("Links"),
+    "attachments": mark("Photos and papers"),
     "note": mark("Note"),
     "reference": mark("Reference"),
     "basis": mark("How counted"),

@@ -45,26 +45,27 @@ def _texts(draft: EventDraft) -> Iterator[Problem]:
         yield Problem.of("kind", "unknown", mark("“{kind}” is not a kind of activity."), kind=draft.kind[:40])
     if not str(draft.organisation).strip():
         yield Problem.of("organisation", "missing", mark("choose or name the unit that organised it."))
-    yield from _too_long("title", draft.title, TITLE_LENGTH)
-    yield from _too_long("note", draft.note, NOTE_LENGTH)
-    yield from _too_long("organisation", str(draft.organisation), NAME_LENGTH)
+    yield from too_long("title", draft.title, TITLE_LENGTH)
+    yield from too_long("note", draft.note, NOTE_LENGTH)
+    yield from too_long("organisation", str(draft.organisation), NAME_LENGTH)
     for field, names in (
         ("partners", draft.partners),
         ("co_organisers", draft.co_organisers),
         ("campaigns", draft.campaigns),
     ):
         for name in names:
-            yield from _too_long(field, str(name), NAME_LENGTH)
+            yield from too_long(field, str(name), NAME_LENGTH)
     for material in draft.materials:
-        yield from _too_long("materials", material.name, NAME_LENGTH)
+        yield from too_long("materials", material.name, NAME_LENGTH)
     for reading in draft.readings:
-        yield from _too_long("readings", reading.channel, WORDS_LENGTH)
-    yield from _too_long("reference", draft.reference or "", WORDS_LENGTH)
+        yield from too_long("readings", reading.channel, WORDS_LENGTH)
+    yield from too_long("reference", draft.reference or "", WORDS_LENGTH)
     if draft.organisation in draft.co_organisers:
         yield Problem.of("co_organisers", "same_unit", mark("the organising unit is named again; leave it out here."))
 
 
-def _too_long(field: str, text: str, most: int) -> Iterator[Problem]:
+def too_long(field: str, text: str, most: int) -> Iterator[Problem]:
+    """The problem of a text that is longer than `most` characters, if it is."""
     if len(text) > most:
         yield Problem.of(
             field,
@@ -77,9 +78,10 @@ def _too_long(field: str, text: str, most: int) -> Iterator[Problem]:
 
 def _when(draft: EventDraft, today: date) -> Iterator[Problem]:
     when = draft.when
+    yield from too_long("when", when.text, WORDS_LENGTH)
     if when.precision is Precision.UNKNOWN:
-        yield from _too_long("when", when.text, WORDS_LENGTH)
-    elif when.start is None or when.end is None:
+        return
+    if when.start is None or when.end is None:
         yield Problem.of("when", "incomplete", mark("the first or the last day is missing."))
     elif when.end < when.start:
         yield Problem.of("when", "end_before_start", mark("the end is before the start."))
@@ -89,7 +91,7 @@ def _when(draft: EventDraft, today: date) -> Iterator[Problem]:
 
 def _places(draft: EventDraft) -> Iterator[Problem]:
     for place in draft.places:
-        yield from _too_long("places", place.name, NAME_LENGTH)
+        yield from too_long("places", place.name, NAME_LENGTH)
         if not (place.place_id or place.name.strip() or place.division_id):
             yield Problem.of("places", "missing", mark("name the place or choose its district."))
         if not _on_earth(place):
@@ -160,8 +162,8 @@ def _key_groups(draft: EventDraft) -> Iterator[Problem]:
 
 def _links(draft: EventDraft) -> Iterator[Problem]:
     for link in draft.links:
-        yield from _too_long("links", link.url, LINK_LENGTH)
-        yield from _too_long("links", link.title, TITLE_LENGTH)
+        yield from too_long("links", link.url, LINK_LENGTH)
+        yield from too_long("links", link.title, TITLE_LENGTH)
         try:
             parts = urlsplit(link.url)
             good = parts.scheme in ("http", "https") and bool(parts.hostname)

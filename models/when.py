@@ -15,6 +15,7 @@ from models.problem import InvalidError
 
 EARLIEST_YEAR: Final = 1980
 LATEST_YEAR: Final = 2100
+_LONGEST: Final = 80  # characters; a longer text is no date, and taking it apart could take long
 
 
 class Precision(StrEnum):
@@ -147,13 +148,14 @@ def parse_when(text: str | date | datetime | None) -> When:
     """
     if text is None:
         return When.unknown()
-    if isinstance(text, datetime):
-        return When.on(text.date())
     if isinstance(text, date):
-        return When.on(text)
+        _year(str(text.year))
+        return When.on(date(text.year, text.month, text.day))
     tidy = unicodedata.normalize("NFKC", text).strip().lower()
     if not tidy or tidy in _UNKNOWN_WORDS:
         return When.unknown()
+    if len(tidy) > _LONGEST:
+        return _refuse(text)
     try:
         return _single(tidy) or _range(tidy) or _refuse(text)
     except (ValueError, OverflowError) as error:

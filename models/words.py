@@ -34,6 +34,7 @@ class Words:
                 _key(text): word.code
                 for word in reversed(words.values())
                 for text in (word.label_en, word.label_zh, word.code)
+                if text.strip()  # a label may be missing in one language
             }
             for name, words in self._words.items()
         }

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from components.event_fields import draw
 from components.event_form import Form, blank
 from components.frame import open_page
 from components.ledger import ask, ledger, viewer
@@ -24,7 +25,7 @@ if not form.is_filled():
 saved_note()
 st.caption(_("Fields with * are needed; leave everything else empty if it is not known. Nothing is invented."))
 problems = st.container()
-entry = form.draw()
+entry = draw(form)
 with st.container(horizontal=True):
     save = st.button(_("Save"), type="primary", icon=":material/check:", key="save_event")
     start_over = st.button(_("Start over"), type="tertiary", icon=":material/restart_alt:", key="start_over")

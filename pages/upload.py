@@ -1,1 +1,17 @@
-"""Placeholder."""
+"""Upload a list: drop a file, see what each row will do, then let the good rows in."""
+
+import streamlit as st
+
+from components.frame import open_page
+from components.upload import choose_file, last_import, let_in, show_preview
+from locales import gettext as _
+
+open_page(_("Upload a list"))
+last_import()
+st.markdown(
+    _("A workbook (xlsx) or CSV with a row of headings. Nothing is saved before you have seen what each row does.")
+)
+previewed = choose_file()
+if previewed is not None:
+    show_preview(previewed)
+    let_in(previewed)

@@ -1,5 +1,6 @@
 """Trial data as a whole: what is loaded, and taking it out again."""
 
+from collections.abc import Collection
 from typing import Final
 
 from sqlalchemy import Connection, delete, func, select, update
@@ -24,6 +25,11 @@ def datasets_present(connection: Connection) -> dict[Dataset, int]:
         select(EVENT.c.dataset, func.count()).where(EVENT.c.deleted_at.is_(None)).group_by(EVENT.c.dataset)
     )
     return {Dataset(dataset): number for dataset, number in rows}
+
+
+def first_shown(held: Collection[Dataset]) -> Dataset:
+    """Which dataset to show where nobody chose: the bank's own as soon as it has any, else the trial data there is."""
+    return next((kind for kind in Dataset if kind in held), Dataset.RECORDED)
 
 
 def remove_dataset(database: Database, viewer: Viewer, dataset: Dataset) -> int:

@@ -35,6 +35,7 @@ from store.database import Database, Writing
 from store.outcome import Outcome, RefusedError
 from store.parts import write_parts
 from store.units import add_unit, find_unit, unknown_unit
+from store.words import unknown_words
 
 PartRow = TypeVar("PartRow", bound=Base)
 
@@ -70,10 +71,12 @@ def write_event(writing: Writing, draft: EventDraft, dataset: Dataset) -> Outcom
     if draft.id is not None:
         event = visible_event(session, viewer, draft.id)
         if event is None or event.deleted_at is not None:
-            return Outcome.refused(_gone())
+            return Outcome.refused(gone())
         if event.version != draft.version:
             return Outcome.refused(_changed_meanwhile(event))
         dataset = Dataset(event.dataset)  # what an event belongs to never changes
+    if problems := unknown_words(session.connection(), draft):
+        return Outcome.refused(*problems)
     unit = _unit(writing, draft.organisation, dataset)
     if unit is None or unit.id is None:
         return Outcome.refused(unknown_unit("organisation", draft.organisation))
@@ -140,7 +143,7 @@ def _bin(database: Database, viewer: Viewer, event_id: int, *, binned: bool) -> 
     with database.writing(viewer, "delete event" if binned else "restore event") as writing:
         event = visible_event(writing.session, viewer, event_id)
         if event is None:
-            return Outcome.refused(_gone())
+            return Outcome.refused(gone())
         event.deleted_at = writing.now if binned else None
         event.updated_at, event.updated_by, event.change = writing.now, viewer.name, writing.change
         event.version += 1
@@ -155,7 +158,8 @@ def _unit(writing: Writing, reference: int | str, dataset: Dataset) -> Organisat
     return unit
 
 
-def _gone() -> Problem:
+def gone() -> Problem:
+    """The problem of an event that is not there, or not for this viewer to see: the answer is the same."""
     return Problem.of("reference", "gone", mark("the event is no longer there, or not in your part of the bank."))
 
 

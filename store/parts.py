@@ -36,14 +36,17 @@ def write_parts(writing: Writing, event: Event, draft: EventDraft, dataset: Data
     assert event.id is not None  # noqa: S101 - the caller has flushed it
     writing.session.add_all(_plain_parts(event.id, draft))
     problems: list[Problem] = []
+    # By id and by two names the same unit, partner or place may be told several times: it is linked once.
+    co_organisers, partners, campaigns = set[int](), set[int](), set[int]()
+    places = dict[tuple[int | None, str | None], EventPlace]()
     for co_organiser in draft.co_organisers:
         unit = find_unit(writing.session, writing.viewer, co_organiser, dataset)
         if unit is None or unit.id is None:
             problems.append(unknown_unit("co_organisers", co_organiser))
         elif unit.id != event.organisation_id:
-            writing.session.add(EventCoOrganiser(event_id=event.id, organisation_id=unit.id))
+            co_organisers.add(unit.id)
     for name in draft.partners:
-        writing.session.add(EventPartner(event_id=event.id, partner_id=_partner(writing, name, dataset)))
+        partners.add(_partner(writing, name, dataset))
     for campaign in draft.campaigns:
         campaign_id = _campaign(writing, campaign, event, dataset)
         if campaign_id is None:
@@ -51,22 +54,31 @@ def write_parts(writing: Writing, event: Event, draft: EventDraft, dataset: Data
                 Problem.of("campaigns", "unknown", mark("there is no campaign “{name}”."), name=str(campaign)[:60])
             )
         else:
-            writing.session.add(EventCampaign(event_id=event.id, campaign_id=campaign_id))
+            campaigns.add(campaign_id)
     for place in draft.places:
         part = _place(writing, place, event.id, event.venue_type, dataset)
         if part is None:
             problems.append(
-                Problem.of("places", "unknown", mark("there is no place “{name}”."), name=place.name or place.place_id)
+                Problem.of(
+                    "places",
+                    "unknown",
+                    mark("there is no place “{name}”."),
+                    name=place.name or place.place_id or place.division_id,
+                )
             )
         else:
-            writing.session.add(part)
+            places.setdefault((part.place_id, part.division_id), part)
+    writing.session.add_all(EventCoOrganiser(event_id=event.id, organisation_id=id_) for id_ in co_organisers)
+    writing.session.add_all(EventPartner(event_id=event.id, partner_id=id_) for id_ in partners)
+    writing.session.add_all(EventCampaign(event_id=event.id, campaign_id=id_) for id_ in campaigns)
+    writing.session.add_all(places.values())
     return problems
 
 
 def _plain_parts(event_id: int, draft: EventDraft) -> Iterator[Base]:
-    for topic in draft.topics:
+    for topic in dict.fromkeys(draft.topics):
         yield EventTopic(event_id=event_id, topic=topic)
-    for form in draft.formats:
+    for form in dict.fromkeys(draft.formats):
         yield EventFormat(event_id=event_id, format=form)
     for group in draft.key_groups:
         yield EventKeyGroup(event_id=event_id, key_group=group.key_group, **_columns(group.count))
@@ -108,6 +120,8 @@ def _campaign(writing: Writing, reference: int | str, event: Event, dataset: Dat
     allowed = col(Campaign.dataset).in_({dataset.value, Dataset.RECORDED.value})
     if isinstance(reference, int):
         return session.exec(select(Campaign.id).where(Campaign.id == reference, allowed)).first()
+    if not reference.strip():  # else it would be every campaign without an English name
+        return None
     year = event.when_start.year if event.when_start else None
     named = or_(col(Campaign.name_zh) == reference, col(Campaign.name_en) == reference)
     same_year = col(Campaign.year) == year if year else col(Campaign.year).is_(None)

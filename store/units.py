@@ -7,6 +7,7 @@ from locales import mark
 from models.dataset import Dataset
 from models.organisation import Organisation
 from models.problem import Problem
+from models.rules import NAME_LENGTH, too_long
 from models.viewer import Viewer
 from store.database import Database, Writing
 from store.outcome import Outcome
@@ -24,6 +25,8 @@ def find_unit(
         query = query.where(Organisation.id == reference)
     else:
         name = reference.strip()
+        if not name:  # else it would be every unit without an English name
+            return None
         query = query.where(or_(col(Organisation.name_zh) == name, col(Organisation.name_en) == name))
         if parent_id is not None:
             query = query.where(Organisation.parent_id == parent_id)
@@ -45,8 +48,8 @@ def add_unit(
     unit = Organisation(
         parent_id=parent.id if parent else None,
         kind=kind or ("sub_branch" if parent else "branch"),
-        name_zh=name,
-        name_en=name_en,
+        name_zh=name.strip(),
+        name_en=name_en.strip(),
         division_id=division_id,
         dataset=dataset.value,
         change=writing.change,
@@ -71,6 +74,8 @@ def save_unit(
     """Add a unit to the tree, or find the one that already stands there under this name."""
     if not name.strip():
         return Outcome.refused(Problem.of("organisation", "missing", mark("name the unit.")))
+    if problems := list(too_long("organisation", max(name, name_en, key=len), NAME_LENGTH)):
+        return Outcome.refused(*problems)
     with database.writing(viewer, "save unit") as writing:
         parent = None
         if parent_id is not None:
@@ -82,7 +87,7 @@ def save_unit(
                 Problem.of("organisation", "scope", mark("a new unit must stand below one of your own."))
             )
         unit = find_unit(writing.session, viewer, name, dataset, parent_id=parent_id) or add_unit(
-            writing, name=name.strip(), dataset=dataset, parent=parent, kind=kind, name_en=name_en.strip()
+            writing, name=name, dataset=dataset, parent=parent, kind=kind, name_en=name_en
         )
         return Outcome(id=unit.id)
 

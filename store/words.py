@@ -1,8 +1,13 @@
 """Reading the vocabularies."""
 
+from collections.abc import Iterator
+
 from sqlalchemy import Connection, select
 from sqlmodel import col
 
+from locales import mark
+from models.draft import EventDraft
+from models.problem import Problem
 from models.vocabulary import VOCABULARIES
 from models.words import Word, Words
 
@@ -26,3 +31,32 @@ def load_words(connection: Connection) -> Words:
             for name, table in VOCABULARIES.items()
         }
     )
+
+
+def unknown_words(connection: Connection, draft: EventDraft) -> list[Problem]:
+    """The codes in a draft that no vocabulary has; retired ones are known."""
+    problems: list[Problem] = []
+    for field, vocabulary, codes in _codes(draft):
+        code = col(VOCABULARIES[vocabulary].code)
+        unknown = codes.difference(connection.scalars(select(code).where(code.in_(codes)))) if codes else set()
+        problems += [
+            Problem.of(field, "unknown_word", mark("“{text}” is not on the list."), text=text[:60])
+            for text in sorted(unknown)
+        ]
+    return problems
+
+
+def _codes(draft: EventDraft) -> Iterator[tuple[str, str, set[str]]]:
+    """Field, vocabulary and the codes of it which the field names."""
+    yield "venue_type", "venue_type", {draft.venue_type} if draft.venue_type else set()
+    yield "formats", "format", set(draft.formats)
+    yield "topics", "topic", set(draft.topics)
+    yield "key_groups", "key_group", {group.key_group for group in draft.key_groups}
+    yield "materials", "material", {material.material for material in draft.materials}
+    counts = (
+        *(draft.attendance, draft.indirect, draft.consultations, draft.staff),
+        *(group.count for group in draft.key_groups),
+        *(material.copies for material in draft.materials),
+        *(reading.views for reading in draft.readings),
+    )
+    yield "basis", "basis", {count.basis for count in counts if count and count.basis}

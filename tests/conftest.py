@@ -66,6 +66,12 @@ def ledger(empty_template: Path, tmp_path: Path) -> Iterator[Database]:
 
 
 @pytest.fixture
+def second_ledger(empty_template: Path, tmp_path: Path) -> Iterator[Database]:
+    """Another empty ledger, to compare with."""
+    yield from _copy(empty_template, tmp_path / "second")
+
+
+@pytest.fixture
 def sample_ledger(sample_template: Path, tmp_path: Path) -> Iterator[Database]:
     """A ledger with the sample."""
     yield from _copy(sample_template, tmp_path / "sample")

@@ -92,14 +92,6 @@ def number_of_events(database: Database) -> int:
         return connection.scalar(select(func.count()).select_from(table_of(Event))) or 0
 
 
-@pytest.fixture
-def second_ledger(empty_template: Any, tmp_path: Any) -> Iterator[Database]:
-    """Another empty ledger, to compare with."""
-    from tests.conftest import _copy
-
-    yield from _copy(empty_template, tmp_path / "second")
-
-
 def test_saving_at_once_and_one_by_one_leave_the_same_rows(
     ledger: Database, second_ledger: Database, viewer: Viewer
 ) -> None:
@@ -159,6 +151,16 @@ def test_a_reference_given_twice_is_written_once(ledger: Database, viewer: Viewe
 def test_a_reference_of_another_dataset_is_another_event(ledger: Database, viewer: Viewer) -> None:
     save_events(ledger, viewer, [draft(1)], dataset=Dataset.SAMPLE)
     assert save_events(ledger, viewer, [draft(1)]).saved == 1
+
+
+def test_a_place_of_the_sample_is_not_there_for_own_events(ledger: Database, viewer: Viewer) -> None:
+    (event_id,) = save_events(ledger, viewer, [FULL], dataset=Dataset.SAMPLE).ids
+    event = read_event(ledger, viewer, event_id)
+    assert event is not None
+    own = draft(2, places=event.places[:1])
+    assert not save_event(ledger, viewer, own).done
+    assert not save_events(ledger, viewer, [own]).done
+    assert save_events(ledger, viewer, [own], dataset=Dataset.SAMPLE).done
 
 
 def test_drafts_without_a_reference_are_all_written(ledger: Database, viewer: Viewer) -> None:

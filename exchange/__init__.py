@@ -1,0 +1,1 @@
+"""In and out: list upload and exports."""

@@ -1,0 +1,212 @@
+"""Whether a row of a list is already in the ledger: by its reference, or because the same is recorded there."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection, select
+
+from exchange.names import Names
+from locales import mark
+from metrics.counting import EVENT, conditions
+from metrics.filter import Filter
+from metrics.records import CHUNK, EventRecord, PlaceRecord, fetch
+from models.count import Count
+from models.dataset import Dataset
+from models.draft import EventDraft, PlaceDraft
+from models.problem import Problem
+from models.viewer import Viewer
+from models.when import Precision
+from store.bulk import held_references
+
+Fingerprint = tuple[object, ...]
+
+_NOT_CHANGED: Final = mark("this activity is already there with other details; the ledger's stay as they are.")
+_BINNED: Final = mark(
+    "an activity in the bin, or in another part of the bank, has the reference {reference}. "
+    "Take it out of the bin, or give this row another reference, or none."
+)
+_TAKEN: Final = mark("another activity already has the reference {reference}. Give this row another one, or none.")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The event a draft is, if it is there already; a hint where details differ, a problem where it cannot be told."""
+
+    event_id: int | None = None
+    hint: Problem | None = None
+    problem: Problem | None = None
+
+
+def match(
+    connection: Connection,
+    viewer: Viewer,
+    names: Names,
+    drafts: Sequence[EventDraft],
+    *,
+    taken: Collection[int] = (),
+) -> list[Match]:
+    """What each draft is among the bank's own records, the bin left out; each event is matched only once.
+
+    A row is the same when nothing differs, or when its reference, or its day, unit, title and places are those of an
+    event: so neither an edited record nor an edited list makes a second one. The matches are shown before an import.
+    `taken` are events that other rows have been matched with before.
+    """
+    known = _Known(names, _candidates(connection, viewer, drafts), taken)
+    matches: dict[int, Match] = {}
+    for take in (known.by_reference, known.identical, known.nearly_identical):
+        for number, draft in enumerate(drafts):
+            if number not in matches and (found := take(draft)):
+                matches[number] = found
+    held = _held(connection, drafts)
+    for number, draft in enumerate(drafts):
+        if number not in matches and draft.reference in held:
+            problem = Problem.of("reference", "taken", _BINNED, reference=draft.reference)
+            matches[number] = Match(problem=problem)
+    return [matches.get(number, Match()) for number in range(len(drafts))]
+
+
+class _Known:
+    """Events that drafts may be, each until it has been matched."""
+
+    def __init__(self, names: Names, records: Iterable[EventRecord], taken: Iterable[int]) -> None:
+        self._names = names
+        self._taken = set(taken)
+        self._references: dict[str, EventRecord] = {}
+        self._whole: defaultdict[Fingerprint, list[int]] = defaultdict(list)
+        self._brief: defaultdict[Fingerprint, list[int]] = defaultdict(list)
+        for record in records:
+            if record.reference:
+                self._references[record.reference] = record
+            brief = _brief_of_record(record)
+            self._brief[brief].append(record.id)
+            self._whole[(*brief, *_details_of_record(record))].append(record.id)
+
+    def by_reference(self, draft: EventDraft) -> Match | None:
+        if not draft.reference or draft.reference not in self._references:
+            return None
+        record = self._references[draft.reference]
+        brief, known = self._brief_of(draft), _brief_of_record(record)
+        same_when = draft.when == record.when
+        if record.id in self._taken or not (same_when and (brief[1] == known[1] or brief[2] == known[2])):
+            problem = Problem.of("reference", "taken", _TAKEN, reference=draft.reference)
+            return Match(problem=problem)
+        self._taken.add(record.id)
+        same = (*brief, *self._details_of(draft)) == (*known, *_details_of_record(record))
+        return Match(record.id, hint=None if same else Problem.of("reference", "differs", _NOT_CHANGED))
+
+    def identical(self, draft: EventDraft) -> Match | None:
+        if draft.reference:
+            return None
+        found = self._free(self._whole[(*self._brief_of(draft), *self._details_of(draft))])
+        return Match(found) if found else None
+
+    def nearly_identical(self, draft: EventDraft) -> Match | None:
+        """Only for a day: "2024" and the same title may well be two activities."""
+        if draft.reference or draft.when.precision is not Precision.DAY:
+            return None
+        found = self._free(self._brief[self._brief_of(draft)])
+        return Match(found, hint=Problem.of("title", "differs", _NOT_CHANGED)) if found else None
+
+    def _free(self, ids: list[int]) -> int | None:
+        found = next((id_ for id_ in ids if id_ not in self._taken), None)
+        if found is not None:
+            self._taken.add(found)
+        return found
+
+    def _brief_of(self, draft: EventDraft) -> Fingerprint:
+        return (draft.when, self._unit(draft.organisation), draft.title, frozenset(map(_place_of_draft, draft.places)))
+
+    def _unit(self, reference: int | str) -> int | str:
+        """The unit's id; also where a list named it before it was there."""
+        found = self._names.units.find(reference) if isinstance(reference, str) else []
+        return found[0] if len(found) == 1 else reference
+
+    def _details_of(self, draft: EventDraft) -> Fingerprint:
+        year = draft.when.start.year if draft.when.start else None
+        units = self._names.units
+        return (
+            draft.kind,
+            frozenset(units.name(unit) if isinstance(unit, int) else unit for unit in draft.co_organisers),
+            frozenset(draft.partners),
+            draft.venue_type,
+            frozenset(draft.formats),
+            frozenset(draft.topics),
+            frozenset(self._names.campaign_label(campaign, year) for campaign in draft.campaigns),
+            draft.sessions,
+            draft.attendance,
+            *map(_number, (draft.indirect, draft.consultations, draft.staff)),
+            draft.media_reports,
+            frozenset((group.key_group, _number(group.count)) for group in draft.key_groups),
+            _bag((told.material, told.name, _number(told.copies)) for told in draft.materials),
+            _bag((told.channel, told.read_on, _number(told.views), told.likes, told.shares) for told in draft.readings),
+            frozenset(link.url for link in draft.links),
+            draft.note,
+        )
+
+
+def _brief_of_record(record: EventRecord) -> Fingerprint:
+    return (record.when, record.organisation_id, record.title, frozenset(map(_place_of_record, record.places)))
+
+
+def _details_of_record(record: EventRecord) -> Fingerprint:
+    return (
+        record.kind,
+        frozenset(record.co_organisers),
+        frozenset(record.partners),
+        record.venue_type,
+        frozenset(record.formats),
+        frozenset(record.topics),
+        frozenset(record.campaigns),
+        record.sessions,
+        record.attendance,
+        *map(_number, (record.indirect, record.consultations, record.staff)),
+        record.media_reports,
+        frozenset((group, _number(count)) for group, count in record.key_groups.items()),
+        _bag((told.material, told.name, _number(told.copies)) for told in record.materials),
+        _bag((told.channel, told.read_on, _number(told.views), told.likes, told.shares) for told in record.readings),
+        frozenset(record.links),
+        record.note,
+    )
+
+
+def _place_of_draft(place: PlaceDraft) -> str | None:
+    # By its name alone: that somebody has found out the division since does not make it another place.
+    return place.name or place.division_id
+
+
+def _place_of_record(place: PlaceRecord) -> str | None:
+    return place.name or place.position.division_id
+
+
+def _number(count: Count | None) -> tuple[int, str] | None:
+    """A number without its basis, which the list tells only for the attendance."""
+    return (count.value, count.qualifier.value) if count else None
+
+
+def _bag(parts: Iterable[tuple[object, ...]]) -> tuple[tuple[object, ...], ...]:
+    """The same parts in any order are the same."""
+    return tuple(sorted(parts, key=repr))
+
+
+def _held(connection: Connection, drafts: Sequence[EventDraft]) -> set[str]:
+    """The references of the drafts that any of the bank's own records has, whoever may see it."""
+    wanted = sorted({draft.reference for draft in drafts if draft.reference})
+    chunks = (wanted[start : start + CHUNK] for start in range(0, len(wanted), CHUNK))
+    return {reference for chunk in chunks for reference in held_references(connection, Dataset.RECORDED, chunk)}
+
+
+def _candidates(connection: Connection, viewer: Viewer, drafts: Sequence[EventDraft]) -> list[EventRecord]:
+    """The viewer's own records that have a title or a reference of the drafts, oldest first."""
+    titles = {draft.title for draft in drafts if draft.title}
+    references = {draft.reference for draft in drafts if draft.reference}
+    own = conditions(viewer, Filter())
+    ids: set[int] = set()
+    for column, wanted in ((EVENT.c.title, sorted(titles)), (EVENT.c.reference, sorted(references))):
+        for start in range(0, len(wanted), CHUNK):
+            chunk = wanted[start : start + CHUNK]
+            ids.update(connection.scalars(select(EVENT.c.id).where(*own, column.in_(chunk))))
+    ordered = sorted(ids)
+    chunks = (ordered[start : start + CHUNK] for start in range(0, len(ordered), CHUNK))
+    return [record for chunk in chunks for record in fetch(connection, chunk)]

@@ -1,0 +1,165 @@
+"""Photos and papers kept as evidence: outside the database, under the hash of their content, each stored once."""
+
+import io
+import os
+import tempfile
+import warnings
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+from sqlalchemy import select
+from sqlmodel import Session
+
+from locales import mark
+from models.base import table_of
+from models.entry import tidy_text
+from models.event import EventAttachment
+from models.problem import Problem
+from models.viewer import Viewer
+from store.database import Database
+from store.events import gone, visible_event
+from store.outcome import Outcome
+
+FOLDER: Final = "photos"
+MOST_BYTES: Final = 20 * 1024 * 1024
+MOST_PIXELS: Final = 80_000_000  # a phone's largest photo; a picture that unpacks to more is not one
+MOST_PER_EVENT: Final = 60
+_IMAGES: Final = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
+PDF: Final = "application/pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A stored file: where it lies, what it is, and the name it was given."""
+
+    id: int
+    name: str
+    media_type: str
+    size: int
+    path: Path
+
+
+def add_attachment(database: Database, viewer: Viewer, event_id: int, *, name: str, content: bytes) -> Outcome:
+    """Keep a file with an event. The type is told from the content, never from the name.
+
+    The same file given twice to one event is kept once. Problems: too large, no picture or PDF, event not visible.
+    """
+    problem = attachment_problem(name, content)
+    if problem is not None:
+        return Outcome.refused(problem)
+    digest = sha256(content).hexdigest()
+    path = path_of(database, digest)
+    with database.writing(viewer, "add attachment") as writing:
+        event = visible_event(writing.session, viewer, event_id)
+        if event is None or event.deleted_at is not None:
+            return Outcome.refused(gone())
+        table = table_of(EventAttachment)
+        connection = writing.session.connection()
+        held = connection.execute(select(table.c.id, table.c.sha256).where(table.c.event_id == event_id)).all()
+        if any(row.sha256 == digest for row in held):
+            return Outcome(id=event_id, version=event.version)
+        if len(held) >= MOST_PER_EVENT:
+            return Outcome.refused(
+                Problem.of(
+                    "attachments", "too_many", mark("one event holds at most {most} files."), most=MOST_PER_EVENT
+                )
+            )
+        # The file first: a row must never name a file that is not there. One too many does no harm.
+        _write(path, content)
+        writing.session.add(
+            EventAttachment(
+                event_id=event_id,
+                sha256=digest,
+                name=tidy_text(name)[:200] or digest[:12],
+                media_type=media_type_of(content) or PDF,  # checked above: it is one of ours
+                size=len(content),
+            )
+        )
+        event.change = writing.change
+        writing.session.add(event)
+        return Outcome(id=event_id, version=event.version)
+
+
+def attachment_problem(name: str, content: bytes) -> Problem | None:
+    """Why a file cannot be kept; None when it can."""
+    shown = tidy_text(name)[:60]
+    if len(content) > MOST_BYTES:
+        return Problem.of("attachments", "too_large", mark("“{name}” is larger than 20 MB."), name=shown)
+    if media_type_of(content) is None:
+        return Problem.of(
+            "attachments",
+            "type",
+            mark("“{name}” is not a JPEG, PNG or WebP picture nor a PDF, or it is damaged."),
+            name=shown,
+        )
+    return None
+
+
+def remove_attachment(database: Database, viewer: Viewer, event_id: int, attachment_id: int) -> Outcome:
+    """Take a file off an event. The file itself stays in the folder until it is swept."""
+    with database.writing(viewer, "remove attachment") as writing:
+        event = visible_event(writing.session, viewer, event_id)
+        row = writing.session.get(EventAttachment, attachment_id)
+        if event is None or row is None or row.event_id != event_id:
+            return Outcome.refused(gone())
+        writing.session.delete(row)
+        event.change = writing.change
+        writing.session.add(event)
+        return Outcome(id=event_id, version=event.version)
+
+
+def attachments_of(database: Database, viewer: Viewer, event_id: int) -> list[Attachment]:
+    """The files of an event that the viewer may see, in the order they came."""
+    table = table_of(EventAttachment)
+    with database.reading() as connection, Session(connection) as session:
+        if visible_event(session, viewer, event_id) is None:
+            return []
+        rows = connection.execute(select(table).where(table.c.event_id == event_id).order_by(table.c.id)).all()
+        return [Attachment(row.id, row.name, row.media_type, row.size, path_of(database, row.sha256)) for row in rows]
+
+
+def media_type_of(content: bytes) -> str | None:
+    """The media type of a whole picture or a PDF, told from its content; None for anything else."""
+    if content[:5] == b"%PDF-":
+        return PDF
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(content), formats=tuple(_IMAGES)) as picture:
+                if picture.width * picture.height > MOST_PIXELS:
+                    return None
+                kind = _IMAGES.get(picture.format or "")
+                picture.verify()
+                return kind
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError, Warning):
+        return None
+
+
+def thumbnail(attachment: Attachment, *, side: int = 320) -> bytes | None:
+    """A small JPEG of a stored picture, turned upright, without any of its data; None for a PDF or a missing file."""
+    if attachment.media_type == PDF or not attachment.path.is_file():
+        return None
+    with Image.open(attachment.path) as picture:
+        small = ImageOps.exif_transpose(picture).convert("RGB")
+        small.thumbnail((side, side))
+        out = io.BytesIO()
+        small.save(out, "JPEG", quality=80)
+        return out.getvalue()
+
+
+def path_of(database: Database, digest: str) -> Path:
+    """Where a file with this content lies."""
+    return database.data / FOLDER / digest[:2] / digest
+
+
+def _write(path: Path, content: bytes) -> None:
+    if path.is_file() and path.stat().st_size == len(content):
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, unfinished = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    Path(unfinished).replace(path)

@@ -1,0 +1,241 @@
+"""Many events at once: the same rules and the same rows as `store.events.save_event`, in one transaction."""
+
+from array import array
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from typing import Final
+
+from sqlalchemy import Connection, insert, select
+
+from locales import mark
+from models.base import Base, table_of
+from models.dataset import Dataset
+from models.draft import EventDraft
+from models.event import (
+    Event,
+    EventCampaign,
+    EventCoOrganiser,
+    EventPartner,
+    EventPlace,
+)
+from models.problem import Problem
+from models.rules import check
+from models.viewer import Viewer
+from store.database import Database, Writing
+from store.event_rows import Row, event_row, plain_parts
+from store.events import write_event
+from store.known import Known
+from store.units import unknown_unit
+
+CHUNK: Final = 2_000  # drafts held in memory at a time
+MOST_REFUSED: Final = 1_000  # refused drafts reported; nobody reads further
+
+Progress = Callable[[int], None]
+
+
+@dataclass(slots=True)
+class BulkOutcome:
+    """What became of the drafts, which are numbered from 0 in the order given.
+
+    `ids` has the event of each draft. `same` are the numbers of drafts whose reference the dataset already held:
+    nothing was written for them. `refused` are the numbers and problems of drafts that may not be saved; where
+    there are any, nothing at all was written. `change` is the number the written rows carry, None if none was.
+    """
+
+    ids: "array[int]" = field(default_factory=lambda: array("q"))
+    same: "array[int]" = field(default_factory=lambda: array("q"))
+    refused: list[tuple[int, tuple[Problem, ...]]] = field(default_factory=list)
+    change: int | None = None
+
+    @property
+    def done(self) -> bool:
+        """Whether the drafts are in the ledger."""
+        return not self.refused
+
+    @property
+    def saved(self) -> int:
+        """How many events were written."""
+        return len(self.ids) - len(self.same) if self.done else 0
+
+
+class BulkRefusedError(Exception):
+    """Leaves a transaction without writing anything; carries the answer."""
+
+    def __init__(self, outcome: BulkOutcome) -> None:
+        """`outcome` holds the problems."""
+        self.outcome = outcome
+        super().__init__(outcome.refused[:1])
+
+
+def save_events(
+    database: Database,
+    viewer: Viewer,
+    drafts: Iterable[EventDraft],
+    *,
+    dataset: Dataset = Dataset.RECORDED,
+    progress: Progress | None = None,
+    today: date | None = None,
+    what: str = "save events",
+) -> BulkOutcome:
+    """Write all drafts in one transaction, or none of them where one is refused.
+
+    Drafts are taken as they come, a few thousand at a time, so there may be any number. A draft with a reference
+    that the dataset already holds, the bin included, is not written again. `progress` is told the number of drafts
+    done; `today` (default: the clock's) is the day after which an event is refused as not yet over.
+    """
+    try:
+        with database.writing(viewer, what) as writing:
+            outcome = write_events(writing, drafts, dataset=dataset, progress=progress, today=today)
+            if not outcome.done:
+                raise BulkRefusedError(outcome)
+            return outcome
+    except BulkRefusedError as refused:
+        return refused.outcome
+
+
+def write_events(
+    writing: Writing,
+    drafts: Iterable[EventDraft],
+    *,
+    dataset: Dataset,
+    progress: Progress | None = None,
+    today: date | None = None,
+) -> BulkOutcome:
+    """The same inside the caller's transaction, who must leave it without committing where drafts were refused."""
+    outcome = BulkOutcome()
+    known = Known(writing, dataset)
+    waiting = iter(drafts)
+    while chunk := list(islice(waiting, CHUNK)):
+        _Chunk(writing, dataset, known, outcome).write(chunk, today or date.today())
+        if progress:
+            progress(len(outcome.ids))
+        if len(outcome.refused) >= MOST_REFUSED:
+            break
+    if outcome.done and outcome.saved:
+        outcome.change = writing.change
+    return outcome
+
+
+def held_references(connection: Connection, dataset: Dataset, references: Collection[str]) -> dict[str, int]:
+    """Which of the references, a few thousand at most, the dataset holds, with the event's id; the bin included."""
+    if not references:
+        return {}
+    event = table_of(Event)
+    rows = connection.execute(
+        select(event.c.reference, event.c.id)
+        .where(event.c.dataset == dataset.value, event.c.reference.in_(references))
+        .order_by(event.c.id.desc())  # so that the oldest stays where several have it
+    )
+    return dict(rows.all())
+
+
+class _Chunk:
+    """A run of drafts on its way into the tables: first as rows in memory, then one statement for each table."""
+
+    def __init__(self, writing: Writing, dataset: Dataset, known: Known, outcome: BulkOutcome) -> None:
+        self._writing = writing
+        self._dataset = dataset
+        self._known = known
+        self._outcome = outcome
+        self._numbers: list[int] = []
+        self._events: list[Row] = []
+        self._parts: list[dict[type[Base], list[Row]]] = []
+
+    def write(self, drafts: list[EventDraft], today: date) -> None:
+        outcome = self._outcome
+        first = len(outcome.ids)
+        outcome.ids.extend([0] * len(drafts))
+        references = {draft.reference for draft in drafts if draft.reference and draft.id is None}
+        held = held_references(self._writing.session.connection(), self._dataset, references)
+        brought: dict[str, int] = {}  # reference → the number of the draft of this chunk that brings it
+        twice: list[tuple[int, int]] = []
+        good: list[tuple[int, EventDraft]] = []
+        for number, draft in enumerate(drafts, start=first):
+            reference = draft.reference if draft.id is None else None
+            if reference in held:
+                outcome.ids[number] = held[reference]
+                outcome.same.append(number)
+            elif reference in brought:
+                twice.append((number, brought[reference]))
+                outcome.same.append(number)
+            elif problems := check(draft, today=today):
+                outcome.refused.append((number, tuple(problems)))
+            else:
+                good.append((number, draft))
+                if reference:
+                    brought[reference] = number
+        self._known.learn([draft for _, draft in good if draft.id is None])
+        for number, draft in good:
+            if problems := self._take(number, draft):
+                outcome.refused.append((number, tuple(problems)))
+        self._insert()
+        for number, before in twice:
+            outcome.ids[number] = outcome.ids[before]
+
+    def _take(self, number: int, draft: EventDraft) -> list[Problem]:
+        """Turn a checked draft into rows; the problems met on the way."""
+        if draft.id is not None:
+            self._insert()  # what comes before in the list is also written before
+            outcome = write_event(self._writing, draft, self._dataset)
+            if outcome.id is not None:
+                self._outcome.ids[number] = outcome.id
+            return list(outcome.problems)
+        unit_id = self._known.unit(draft.organisation, make=True)
+        if unit_id is None:
+            return [unknown_unit("organisation", draft.organisation)]
+        parts: dict[type[Base], list[Row]] = {table: rows for table, rows in plain_parts(draft) if rows}
+        problems = self._link(draft, unit_id, parts)
+        if not problems:
+            self._numbers.append(number)
+            self._events.append(event_row(draft, unit_id, self._dataset, self._writing))
+            self._parts.append(parts)
+        return problems
+
+    def _link(self, draft: EventDraft, unit_id: int, parts: dict[type[Base], list[Row]]) -> list[Problem]:
+        """Add what refers to other records, in the order in which `store.parts.write_parts` does."""
+        known, problems = self._known, list[Problem]()
+        year = draft.when.start.year if draft.when.start else None
+        for co_organiser in draft.co_organisers:
+            other = known.unit(co_organiser)
+            if other is None:
+                problems.append(unknown_unit("co_organisers", co_organiser))
+            elif other != unit_id:
+                parts.setdefault(EventCoOrganiser, []).append({"organisation_id": other})
+        for name in draft.partners:
+            parts.setdefault(EventPartner, []).append({"partner_id": known.partner(name)})
+        for campaign in draft.campaigns:
+            campaign_id = known.campaign(campaign, year)
+            if campaign_id is None:
+                sentence = mark("there is no campaign “{name}”.")
+                problems.append(Problem.of("campaigns", "unknown", sentence, name=str(campaign)[:60]))
+            else:
+                parts.setdefault(EventCampaign, []).append({"campaign_id": campaign_id})
+        for place in draft.places:
+            where = known.place(place)
+            if where is None:
+                sentence = mark("there is no place “{name}”.")
+                problems.append(Problem.of("places", "unknown", sentence, name=place.name or place.place_id))
+            else:
+                parts.setdefault(EventPlace, []).append(where)
+        return problems
+
+    def _insert(self) -> None:
+        """Write the rows gathered so far."""
+        if not self._events:
+            return
+        connection = self._writing.session.connection()
+        event = table_of(Event)
+        returning = insert(event).returning(event.c.id, sort_by_parameter_order=True)
+        ids = connection.execute(returning, self._events).scalars().all()
+        gathered: dict[type[Base], list[Row]] = {}
+        for number, event_id, parts in zip(self._numbers, ids, self._parts, strict=True):
+            self._outcome.ids[number] = event_id
+            for model, rows in parts.items():
+                for row in rows:
+                    row["event_id"] = event_id
+                gathered.setdefault(model, []).extend(rows)
+        for model, rows in gathered.items():
+            connection.execute(insert(table_of(model)), rows)
+        self._numbers, self._events, self._parts = [], [], []
