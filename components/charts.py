@@ -30,7 +30,7 @@ def stacked_months(
         )
         for venue, values in series.items()
     ]
-    figure = _framed(go.Figure(bars), height=320)
+    figure = _framed(go.Figure(bars), height=380)
     figure.update_layout(
         barmode="stack",
         bargap=0.3,

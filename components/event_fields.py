@@ -10,6 +10,7 @@ from components.evidence import file_field
 from components.ledger import words
 from components.place_field import place_rows
 from components.understood import count_field, understood_date
+from components.wording import heading
 from locales import gettext as _
 from metrics.choices import Known
 from models.entry import Entry
@@ -25,7 +26,7 @@ def draw(form: Form) -> Entry:
     place_rows(form.key, offered)
     _choice(form, "venue_type", _("Venue type"), vocabulary, "venue_type")
     _who_came(form, vocabulary)
-    st.markdown(f"**{_('What was told, and how')}**")
+    heading(_("What was told, and how"))
     _choices(form, "topics", _("Topics"), vocabulary, "topic")
     _choices(form, "formats", _("Format"), vocabulary, "format")
     st.multiselect(
@@ -50,7 +51,7 @@ def draw(form: Form) -> Entry:
 
 def _what_and_when(form: Form, offered: Known) -> None:
     st.segmented_control(
-        _("Kind of activity"),
+        _("Kind of event"),
         list(KINDS),
         format_func=lambda kind: _(KINDS[kind]),
         key=form.key("kind"),
@@ -100,7 +101,7 @@ def _what_and_when(form: Form, offered: Known) -> None:
 
 
 def _who_came(form: Form, vocabulary: Words) -> None:
-    st.markdown(f"**{_('Who came')}**")
+    heading(_("Who came"))
     left, middle, right = st.columns([2, 2, 1])
     with left:
         count_field(form, "attendance", _("Attendance"), example=_("60, 60余, 近百, 1.5万; empty if not known"))

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from components.frame import plain, show_problems
+from components.frame import show_problems
 from components.ledger import ask, ledger, viewer
+from components.wording import plain
 from locales import gettext as _
 from locales import mark, ngettext
 from locales.numbers import number

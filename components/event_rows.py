@@ -5,6 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from components.rows import Key, growing_rows
+from components.wording import heading
 from locales import gettext as _
 from models.entry import MaterialEntry, ReadingEntry
 from models.words import Words
@@ -12,7 +13,7 @@ from models.words import Words
 
 def material_rows(key: Key, vocabulary: Words) -> None:
     """What was handed out, a row each; the row after the last is always free."""
-    st.markdown(f"**{_('Materials handed out')}**")
+    heading(_("Materials handed out"))
 
     def draw(row: MaterialEntry, at: Key) -> MaterialEntry:
         kind, name, copies = st.columns([2, 3, 2])
@@ -33,7 +34,7 @@ def material_rows(key: Key, vocabulary: Words) -> None:
 
 def reading_rows(key: Key) -> None:
     """What online counters showed, a row each."""
-    st.markdown(f"**{_('Online readings')}**")
+    heading(_("Online readings"))
 
     def draw(row: ReadingEntry, at: Key) -> ReadingEntry:
         channel, read_on, views, likes, shares = st.columns([3, 2, 2, 1, 1])

@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from components.evidence import show_evidence
-from components.frame import plain
 from components.ledger import words
+from components.wording import plain
 from locales import gettext as _
 from locales.numbers import day, listing, moment, number
 from metrics.records import EventRecord
@@ -32,7 +32,7 @@ def event_table(events: Sequence[EventRecord], *, key: str, selectable: bool = T
         ]
     )
     columns = {
-        "when": st.column_config.TextColumn(_("Date"), width=130),
+        "when": st.column_config.TextColumn(_("Date"), width=190),
         "title": st.column_config.TextColumn(_("What was done"), width="large"),
         "organisation": st.column_config.TextColumn(_("Organising unit")),
         "place": st.column_config.TextColumn(_("Place")),
@@ -97,7 +97,7 @@ def _facts(event: EventRecord, vocabulary: Words) -> list[tuple[str, str]]:
         if event.attendance.basis:
             attendance += f" ({vocabulary.label('basis', event.attendance.basis)})"
     return [
-        (_("Kind of activity"), _(KINDS[event.kind])),
+        (_("Kind of event"), _(KINDS[event.kind])),
         (_("Place"), listing(place.label for place in event.places)),
         (_("Venue type"), vocabulary.label("venue_type", event.venue_type)),
         (_("Sessions"), number(event.sessions) if event.sessions > 1 else ""),

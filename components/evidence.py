@@ -3,8 +3,8 @@
 import streamlit as st
 
 from components.event_form import Form
-from components.frame import plain
 from components.ledger import ask, ledger, viewer
+from components.wording import plain
 from locales import gettext as _
 from models.problem import Problem
 from store.attachments import (

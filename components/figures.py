@@ -46,7 +46,7 @@ def headline_metric(label: str, value: str, *, help_text: str, note: str, change
             label,
             value,
             delta=None if change is None else f"{change:+.1%}",
-            delta_description=None if change is None else _("against the year before"),
+            delta_description=None if change is None else _("year on year"),
             help=help_text,
         )
         st.caption(note or "\u00a0")

@@ -140,7 +140,7 @@ def _more(offered: Choices) -> None:
         persist_state="session",
     )
     labels = {
-        "filter_kinds": (_("Kind of activity"), _("Any kind")),
+        "filter_kinds": (_("Kind of event"), _("Any kind")),
         "filter_venue_types": (_("Venue type"), _("Any venue")),
         "filter_key_groups": (_("Key groups"), _("Any group")),
         "filter_topics": (_("Topics"), _("Any topic")),

@@ -24,7 +24,7 @@ def open_page(title: str) -> None:
             )
         case Dataset.MADE_UP:
             st.warning(
-                _("演示 · Made-up data: a fictional branch. No figure on this page is real."),
+                _("Made-up data: a fictional branch. No figure on this page is real."),
                 icon=":material/science:",
             )
 
@@ -42,11 +42,3 @@ def show_problems(problems: Iterable[Problem]) -> None:
             st.error(heading, icon=":material/error:")
             for line in found:
                 st.text(f"• {line}")
-
-
-def plain(text: str) -> str:
-    """Text that people typed, safe inside Streamlit's Markdown: every mark-up character stands for itself."""
-    return "".join(f"\\{c}" if c in _MARKUP else c for c in text)
-
-
-_MARKUP = frozenset("\\`*_{}[]()<>#+-.!|~:$&^=\"'")

@@ -7,18 +7,20 @@ from components import charts
 from components.colours import VENUE_TYPES, venue_colour
 from components.figures import exact, short
 from components.ledger import ask, ledger, viewer, words
+from components.wording import heading
 from locales import gettext as _
 from locales.numbers import number
 from metrics.filter import Filter
 from metrics.overview import by_key_group, by_month, by_unit, by_venue_type
 
+MOST_BARS = 12
 _REST = "rest"
 
 
 def months(asked: Filter) -> None:
     """Sessions per month, stacked by venue type."""
     with st.container(border=True, height="stretch"):
-        st.markdown(f"**{_('Sessions by month')}** · {_('by venue type')}")
+        heading(_("Sessions by month"), _("by venue type"))
         cells = ask(by_month, ledger(), viewer(), asked)
         if not cells:
             st.caption(_("No event of this selection has a date that says its month."))
@@ -49,12 +51,12 @@ def key_groups(asked: Filter) -> None:
     with st.container(border=True, height="stretch"):
         slices = ask(by_key_group, ledger(), viewer(), asked)
         counted = any(part.attendance.value is not None for part in slices)
-        st.markdown(f"**{_('Key groups')}** · {_('attendance') if counted else _('events')}")
+        heading(_("Key groups"), _("attendance") if counted else _("events"))
         if not slices:
             st.caption(_("No event of this selection names a key group."))
             return
         vocabulary = words()
-        slices = sorted(slices, key=lambda part: (-(part.attendance.value or 0), -part.events))[:10]
+        slices = sorted(slices, key=lambda part: (-(part.attendance.value or 0), -part.events))[:MOST_BARS]
         values = [part.attendance.value if counted else part.events for part in slices]
         texts = [short(part.attendance) if counted else number(part.events) for part in slices]
         figure = charts.ranking(
@@ -81,9 +83,9 @@ def key_groups(asked: Filter) -> None:
 def venue_types(asked: Filter) -> None:
     """Sessions by venue type."""
     with st.container(border=True, height="stretch"):
-        st.markdown(f"**{_('Venue types')}** · {_('sessions')}")
+        heading(_("Venue types"), _("sessions"))
         vocabulary = words()
-        slices = sorted(ask(by_venue_type, ledger(), viewer(), asked), key=lambda part: -part.sessions)
+        slices = sorted(ask(by_venue_type, ledger(), viewer(), asked), key=lambda part: -part.sessions)[:MOST_BARS]
         names = [vocabulary.label("venue_type", part.key) if part.key else _("not stated") for part in slices]
         figure = charts.ranking(
             names,
@@ -109,7 +111,7 @@ def venue_types(asked: Filter) -> None:
 def units(asked: Filter) -> None:
     """The units below the one asked about, with what each did."""
     with st.container(border=True, height="stretch"):
-        st.markdown(f"**{_('Organisations')}**")
+        heading(_("Organisations"))
         rows = ask(by_unit, ledger(), viewer(), asked)
         if not rows:
             st.caption(_("This unit has none below it."))

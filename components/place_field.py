@@ -4,6 +4,7 @@ import streamlit as st
 
 from components.ledger import gazetteer, resolver
 from components.rows import Key, PlaceRow, growing_rows
+from components.wording import plain
 from locales import gettext as _
 from metrics.choices import Known
 from models.division import COMMUNITY
@@ -79,7 +80,7 @@ def _meaning(name: str, at: Key, offered: Known) -> str:
         options = {state[chosen]: _label(state[chosen], offered), **options}
     left, right = st.columns([3, 2])
     left.selectbox(
-        _("Which place is meant by “{name}”").format(name=name.translate(_PLAIN)),
+        _("Which place is meant by “{name}”").format(name=plain(name)),
         list(options),
         format_func=lambda option: options.get(option, option),
         key=chosen,
@@ -92,9 +93,6 @@ def _meaning(name: str, at: Key, offered: Known) -> str:
         persist_state="session",
     )
     return str(state[chosen])
-
-
-_PLAIN = str.maketrans({c: f"\\{c}" for c in "\\`*_[]()<>$#~|:!&"})
 
 
 def _options(name: str, search: str, offered: Known) -> dict[str, str]:

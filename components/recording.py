@@ -7,8 +7,9 @@ import streamlit as st
 from components.event_form import Form
 from components.evidence import file_problems, keep_files
 from components.filters import show_dataset
-from components.frame import plain, show_problems
+from components.frame import show_problems
 from components.ledger import ledger, viewer, words
+from components.wording import plain
 from locales import gettext as _
 from models.entry import Entry, read_entry
 from models.rules import check

@@ -4,6 +4,7 @@ import streamlit as st
 
 from components.filters import show_dataset
 from components.ledger import ledger, present, viewer
+from components.wording import heading
 from exchange.made_up import load_made_up
 from exchange.sample import load_sample
 from locales import gettext as _
@@ -18,20 +19,20 @@ def ways_on() -> None:
     st.markdown(_("This ledger holds no events yet. How would you like to begin?"))
     with st.grid(4, min_column_width=220):
         with st.container(border=True, height="stretch"):
-            st.markdown(f"**{_('Record the first event')}**")
+            heading(_("Record the first event"))
             st.caption(_("What, when and which unit are enough; it takes a minute."))
             st.page_link("pages/record.py", label=_("Record an event"), icon=":material/edit_note:")
         with st.container(border=True, height="stretch"):
-            st.markdown(f"**{_('Bring your list')}**")
+            heading(_("Bring your list"))
             st.caption(_("An Excel or CSV ledger; you see what each row will do before anything is saved."))
             st.page_link("pages/upload.py", label=_("Upload a list"), icon=":material/upload_file:")
         with st.container(border=True, height="stretch"):
-            st.markdown(f"**{_('Look at real events')}**")
+            heading(_("Look at real events"))
             st.caption(_("57 events from public reports, with all their gaps. Removable as a whole."))
             if st.button(_("Load the sample"), icon=":material/science:", key="load_sample"):
                 _load(Dataset.SAMPLE)
         with st.container(border=True, height="stretch"):
-            st.markdown(f"**{_('See it alive')}**")
+            heading(_("See it alive"))
             st.caption(_("A made-up branch with about 2,400 events over three years. Removable as a whole."))
             if st.button(_("Load a made-up branch"), icon=":material/science:", key="load_made_up"):
                 _load(Dataset.MADE_UP)

@@ -6,6 +6,7 @@ from typing import Final
 import streamlit as st
 
 from components.event_form import Form
+from components.wording import plain
 from locales import Message, mark
 from locales import gettext as _
 from models.count import parse_count
@@ -42,11 +43,9 @@ def understood_date(text: str | None) -> None:
 
 
 def _complaint(message: Message) -> None:
-    st.caption(f":red[{str(message).translate(_NO_MARKUP)}]")
+    st.caption(f":red[{plain(str(message))}]")
 
 
-# What could end or nest the coloured text, or become a link, stands for itself.
-_NO_MARKUP: Final = str.maketrans({c: f"\\{c}" for c in "\\`*_[]()<>$#~|:"})
 _PRECISIONS: Final = {
     "day": mark("day"),
     "month": mark("month"),

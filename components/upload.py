@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from components.filters import show_dataset
-from components.frame import plain
 from components.ledger import ledger, resolver, viewer
+from components.wording import plain
 from exchange.table import MOST_BYTES, read_table
 from exchange.upload import Action, Preview, import_rows, preview
 from locales import gettext as _

@@ -29,9 +29,9 @@ _BANNERS: Final = {
     Dataset.MADE_UP: mark("MADE-UP DATA for demonstration – none of this happened"),
 }
 _COUNTING: Final = (
-    mark("Attendance counts contacts: one person at two activities counts twice."),
+    mark("Attendance counts contacts: one person at two events counts twice."),
     mark("An empty cell means not known; it never means zero."),
-    mark("Each activity is one row and counts once, however many topics, places, units or campaigns it has."),
+    mark("Each event is one row and counts once, however many topics, places, units or campaigns it has."),
     mark("Attendance, indirect reach and online reads are three separate numbers and are never added."),
     mark("Staff trainings are listed, but are no public reach."),
     mark("Online reads are the newest reading of each channel; older readings stand in the detail."),

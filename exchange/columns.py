@@ -1,4 +1,4 @@
-"""The columns of the list of activities (活动明细表): one table for writing it and for reading it back."""
+"""The columns of the list of events (活动明细表): one table for writing it and for reading it back."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -47,10 +47,10 @@ _DAY: Final = Form.DAY
 
 COLUMNS: Final[Sequence[Column]] = (
     Column("reference", mark("Reference"), lambda r, _: r.reference, ("编号", "活动编号", "ID")),
-    Column("kind", mark("Kind of activity"), written.kind, ("活动类型", "类型", "Kind")),
+    Column("kind", mark("Kind of event"), written.kind, ("活动类型", "类型", "Kind")),
     Column(
         "title",
-        mark("Activity"),
+        mark("Event"),
         lambda r, _: r.title,
         ("活动名称", "活动标题", "标题", "主要内容", "活动内容", "What was done", "Title", "Event"),
         40,

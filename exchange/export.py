@@ -1,4 +1,4 @@
-"""Writes a filter's activities as a list for Excel: complete, counted, and ready to be imported again."""
+"""Writes a filter's events as a list for Excel: complete, counted, and ready to be imported again."""
 
 import io
 import os
@@ -44,7 +44,7 @@ class Exported:
 def export_events(
     database: Database, viewer: Viewer, filter_: Filter, file: Path | BinaryIO, *, form: Kind | None = None
 ) -> int:
-    """Write a filter's activities, oldest first, to a path or an open binary file; the number of rows.
+    """Write a filter's events, oldest first, to a path or an open binary file; the number of rows.
 
     Without `form` the path's ending decides. A path appears only when the file is complete. Raises IncompleteError
     where not every row was written, InvalidError where they are more than a sheet holds, OSError as the disk does.
@@ -73,7 +73,7 @@ def export_bytes(database: Database, viewer: Viewer, filter_: Filter, *, form: K
 def suggested_name(filter_: Filter, form: Kind, rows: int) -> str:
     """活动明细表_2024-09-01_2024-09-30_57条.xlsx; trial data says so first."""
     parts = [gettext(TRIAL_WORDS[filter_.dataset])] if filter_.dataset in TRIAL_WORDS else []
-    parts.append(_("List of activities"))
+    parts.append(_("List of events"))
     if filter_.start and filter_.end:
         parts += [filter_.start.isoformat(), filter_.end.isoformat()]
     parts.append(ngettext("{rows} row", "{rows} rows", rows).format(rows=rows))
@@ -96,7 +96,7 @@ def _export(database: Database, viewer: Viewer, filter_: Filter, file: BinaryIO,
 
 
 def _rows(connection: Connection, where: Sequence[Condition], names: Names) -> Iterator[list[Cell]]:
-    """The cells of each activity, as a ledger is kept: oldest first, those without a date last."""
+    """The cells of each event, as a ledger is kept: oldest first, those without a date last."""
     order = (EVENT.c.when_start.is_(None), EVENT.c.when_start, EVENT.c.id)
     ids = list(connection.scalars(select(EVENT.c.id).where(*where).order_by(*order)))
     for start in range(0, len(ids), CHUNK):

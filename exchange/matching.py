@@ -22,12 +22,12 @@ from store.bulk import held_references
 
 Fingerprint = tuple[object, ...]
 
-_NOT_CHANGED: Final = mark("this activity is already there with other details; the ledger's stay as they are.")
+_NOT_CHANGED: Final = mark("this event is already there with other details; the ledger's stay as they are.")
 _BINNED: Final = mark(
-    "an activity in the bin, or in another part of the bank, has the reference {reference}. "
+    "an event in the bin, or in another part of the bank, has the reference {reference}. "
     "Take it out of the bin, or give this row another reference, or none."
 )
-_TAKEN: Final = mark("another activity already has the reference {reference}. Give this row another one, or none.")
+_TAKEN: Final = mark("another event already has the reference {reference}. Give this row another one, or none.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class _Known:
         return Match(found) if found else None
 
     def nearly_identical(self, draft: EventDraft) -> Match | None:
-        """Only for a day: "2024" and the same title may well be two activities."""
+        """Only for a day: "2024" and the same title may well be two events."""
         if draft.reference or draft.when.precision is not Precision.DAY:
             return None
         found = self._free(self._brief[self._brief_of(draft)])

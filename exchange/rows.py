@@ -134,7 +134,7 @@ class _RowReader:
         return [text] if self.names.words.code(vocabulary, text) else self.items(key)
 
     def kind(self) -> str:
-        """The code of the kind of activity, or what stands there instead."""
+        """The code of the kind of event, or what stands there instead."""
         text = self.text("kind")
         return _kinds().get(text.casefold(), text)
 

@@ -58,14 +58,14 @@ def read_table(source: Path | bytes, name: str = "") -> Table:
     if best is None:
         raise InvalidError(
             mark(
-                "none of the first {rows} rows holds headings of a list of activities, such as "
-                "活动名称、日期、主办机构 (Activity, Date, Organising unit). An exported list shows all headings."
+                "none of the first {rows} rows holds headings of a list of events, such as "
+                "活动名称、日期、主办机构 (Event, Date, Organising unit). An exported list shows all headings."
             ),
             rows=HEADING_ROWS,
         )
     if "title" not in {column.key for column in best.columns.values()}:
         raise InvalidError(
-            mark("the headings in row {row} lack 活动名称 (Activity). Add it to the column that says what was done."),
+            mark("the headings in row {row} lack 活动名称 (Event). Add it to the column that says what was done."),
             row=best.heading_row,
         )
     return Table(name, list(best.rows()), best.unread)

@@ -1,4 +1,4 @@
-"""Takes in a list of activities: first a preview that writes nothing, then the rows that are new, all at once."""
+"""Takes in a list of events: first a preview that writes nothing, then the rows that are new, all at once."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""The list as an Excel workbook: one sheet with the activities, one that says what they are."""
+"""The list as an Excel workbook: one sheet with the events, one that says what they are."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -33,7 +33,7 @@ def write_workbook(file: BinaryIO, rows: Iterable[Sequence[Cell]], *, banner: st
     """
     book = xlsxwriter.Workbook(file, {"constant_memory": True})
     try:
-        sheet = _Sheet(book, book.add_worksheet(_("Activities")), banner)
+        sheet = _Sheet(book, book.add_worksheet(_("Events")), banner)
         for row in rows:
             sheet.add(row)
         sheet.finish()

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Final
 
 from exchange.cells import join_fields, join_items
 from exchange.names import Names
-from locales import gettext, mark
+from locales import gettext, language, mark, speaking
 from metrics.positions import Position
 from metrics.records import EventRecord, PlaceRecord, newest
 from models.count import Count, Qualifier
@@ -37,7 +38,7 @@ QUALIFIED: Final = {
 
 
 def kind(record: EventRecord, _names: Names) -> Cell:
-    """The kind of activity in words."""
+    """The kind of event in words."""
     return gettext(KINDS[record.kind]) if record.kind in KINDS else record.kind
 
 
@@ -78,7 +79,13 @@ def number(count: Callable[[EventRecord], Count | None]) -> Write:
 
 def qualifier_word(qualifier: Qualifier) -> str:
     """约, 余, "at least": what stands beside a number; empty for an exact one."""
-    return str(Count(1, qualifier)).replace("1", "").strip()
+    return _qualifier_words(language())[qualifier]
+
+
+@cache
+def _qualifier_words(spoken: str) -> dict[Qualifier, str]:
+    with speaking(spoken):
+        return {qualifier: str(Count(1, qualifier)).replace("1", "").strip() for qualifier in Qualifier}
 
 
 def attendance_qualifier(record: EventRecord, _names: Names) -> Cell:

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, case, func, or_, select
+from sqlalchemy import Connection, and_, case, func, or_, select
 
-from locales import either
+from locales import either, gettext
 from metrics.counting import (
     CO_ORGANISER,
     EVENT,
@@ -20,6 +20,7 @@ from metrics.counting import (
     conditions,
     figure_columns,
     left_out_of_period,
+    like,
     newest_readings,
 )
 from metrics.filter import Filter
@@ -30,7 +31,7 @@ from store.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The figures at the top. Public activities only; staff trainings are counted apart, in `trainings`.
+    """The figures at the top. Public events only; staff trainings are counted apart, in `trainings`.
 
     `left_out`: events that may belong to the period, but whose date does not say so.
     """
@@ -176,9 +177,9 @@ def by_venue_type(database: Database, viewer: Viewer, filter_: Filter) -> list[S
 
 
 def by_unit(database: Database, viewer: Viewer, filter_: Filter) -> list[UnitRow]:
-    """The units directly below the filter's unit (or the topmost ones), each with all below it, largest first."""
+    """The unit asked about, as far as it acted itself, and those below it with all of theirs; largest first."""
     with database.reading() as connection:
-        units = _children(connection, viewer, filter_)
+        parent, units = _rows_of(connection, viewer, filter_)
         if not units:
             return []
         member = UNIT.alias("member")
@@ -192,7 +193,15 @@ def by_unit(database: Database, viewer: Viewer, filter_: Filter) -> list[UnitRow
                 member,
                 or_(member.c.id == EVENT.c.organisation_id, member.c.id == CO_ORGANISER.c.organisation_id),
             )
-            .join(row_of, member.c.path.like(row_of.c.path + "%"))
+            .join(
+                row_of,
+                or_(
+                    and_(row_of.c.id == parent, member.c.id == parent),
+                    and_(row_of.c.id != parent, member.c.path.like(row_of.c.path + "%")),
+                )
+                if parent is not None
+                else member.c.path.like(row_of.c.path + "%"),
+            )
             .where(PUBLIC, row_of.c.id.in_(list(units)), *conditions(viewer, filter_))
             .subquery("credited")
         )
@@ -226,24 +235,40 @@ def by_unit(database: Database, viewer: Viewer, filter_: Filter) -> list[UnitRow
         for row in rows
     ]
     seen = {row.id for row in found}
-    found += [UnitRow(key, name, 0, 0, Figure(), Figure()) for key, name in units.items() if key not in seen]
+    # A unit that did nothing is a row too, but one that only has others below it need not be.
+    found += [
+        UnitRow(key, name, 0, 0, Figure(), Figure()) for key, name in units.items() if key not in seen and key != parent
+    ]
     return sorted(found, key=lambda row: (-row.sessions, row.name))
 
 
-def _children(connection: Connection, viewer: Viewer, filter_: Filter) -> dict[int, str]:
-    query = select(UNIT.c.id, UNIT.c.name_zh, UNIT.c.name_en).where(UNIT.c.dataset == filter_.dataset.value)
-    if filter_.organisation is not None:
-        query = query.where(UNIT.c.parent_id == filter_.organisation)
-    elif viewer.scope:
-        query = query.where(UNIT.c.path == viewer.scope)
-    else:
-        query = query.where(UNIT.c.parent_id.is_(None))
-    query = query.where(UNIT.c.path.like(viewer.scope + "%")).order_by(UNIT.c.id)
-    units = {id_: either(zh, en) for id_, zh, en in connection.execute(query)}
-    if len(units) == 1 and filter_.organisation is None:
-        # A single root says nothing: show what is below it.
-        below = connection.execute(
-            select(UNIT.c.id, UNIT.c.name_zh, UNIT.c.name_en).where(UNIT.c.parent_id == next(iter(units)))
+def _rows_of(connection: Connection, viewer: Viewer, filter_: Filter) -> tuple[int | None, dict[int, str]]:
+    """The unit whose parts are shown, and the rows by id: it alone, as far as it did things itself, and its children.
+
+    Without a unit in the filter the topmost ones are shown; a single one at the top says nothing, so its parts are.
+    """
+    units = (
+        select(UNIT.c.id, UNIT.c.name_zh, UNIT.c.name_en)
+        .where(
+            UNIT.c.dataset == filter_.dataset.value,
+            UNIT.c.path.like(like(viewer.scope) + "%", escape="\\"),
         )
-        return {id_: either(zh, en) for id_, zh, en in below} or units
-    return units
+        .order_by(UNIT.c.id)
+    )
+    parent = filter_.organisation
+    if parent is None:
+        at_the_top = UNIT.c.path == viewer.scope if viewer.scope else UNIT.c.parent_id.is_(None)
+        top = {id_: either(zh, en) for id_, zh, en in connection.execute(units.where(at_the_top))}
+        if len(top) != 1:
+            return None, top
+        parent = next(iter(top))
+    while True:
+        itself = connection.execute(units.where(UNIT.c.id == parent)).first()
+        below = {id_: either(zh, en) for id_, zh, en in connection.execute(units.where(UNIT.c.parent_id == parent))}
+        if len(below) != 1 or filter_.organisation is not None:
+            break
+        parent = next(iter(below))
+    if itself is None:
+        return None, {}
+    own = gettext("{name}, itself").format(name=either(itself.name_zh, itself.name_en))
+    return parent, {itself.id: own, **below}

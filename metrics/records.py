@@ -302,4 +302,8 @@ def newest(readings: Sequence[ReadingRecord]) -> list[ReadingRecord]:
     by_channel: dict[str, list[ReadingRecord]] = defaultdict(list)
     for reading in readings:
         by_channel[reading.channel].append(reading)
-    return [max(group, key=lambda r: (r.read_on is not None, r.read_on or date.min)) for group in by_channel.values()]
+    # Of two readings on one day the one written last counts, as in `counting.newest_readings`.
+    return [
+        max(reversed(group), key=lambda reading: (reading.read_on is not None, reading.read_on or date.min))
+        for group in by_channel.values()
+    ]

@@ -30,7 +30,7 @@ def sentences(connection: Connection, viewer: Viewer, filter_: Filter) -> Iterat
     if filter_.dataset is not Dataset.RECORDED:
         yield _condition(mark("Records"), str(filter_.dataset))
     if viewer.scope:
-        yield _("Only activities of your own part of the bank")
+        yield _("Only events of your own part of the bank")
     if filter_.organisation is not None:
         name = _unit_name(connection, viewer, filter_.organisation)
         yield _condition(mark("Organising unit"), _("{name} and all below").format(name=name))
@@ -41,7 +41,7 @@ def sentences(connection: Connection, viewer: Viewer, filter_: Filter) -> Iterat
     if filter_.campaigns:
         yield _condition(mark("Campaign"), *_campaign_names(connection, filter_.campaigns))
     if filter_.kinds:
-        yield _condition(mark("Kind of activity"), *(gettext(KINDS.get(kind, kind)) for kind in filter_.kinds))
+        yield _condition(mark("Kind of event"), *(gettext(KINDS.get(kind, kind)) for kind in filter_.kinds))
     words = load_words(connection)
     for label, vocabulary, codes in (
         (mark("Venue type"), "venue_type", filter_.venue_types),
@@ -56,7 +56,7 @@ def sentences(connection: Connection, viewer: Viewer, filter_: Filter) -> Iterat
 
 def _period(filter_: Filter) -> str:
     if filter_.start is None or filter_.end is None:
-        return _("All dates; activities whose date is not known are included")
+        return _("All dates; events whose date is not known are included")
     if filter_.start == filter_.end:
         return day(filter_.start)
     return f"{day(filter_.start)} – {day(filter_.end)}"

@@ -11,7 +11,7 @@ from locales.numbers import number
 from models.numeral import NUMERAL, numeral
 from models.problem import InvalidError
 
-MOST: Final = 100_000_000  # more people than any one activity reached, fewer than a typing slip gives
+MOST: Final = 100_000_000  # more people than any one event reached, fewer than a typing slip gives
 MOST_ONLINE: Final = 100_000_000_000
 
 
@@ -143,7 +143,7 @@ def parse_count(text: str, *, basis: str | None = None, most: int = MOST) -> Cou
 
 def _too_big(text: str, most: int) -> InvalidError:
     return InvalidError(
-        mark("{text} is more than any activity can reach (at most {most}). Check the number of digits."),
+        mark("{text} is more than any event can reach (at most {most}). Check the number of digits."),
         text=_shown(text),
         most=f"{most:,}",
     )

@@ -28,7 +28,7 @@ KINDS: Final = {
 
 
 class Event(Base, table=True):
-    """One outreach activity.
+    """One outreach event.
 
     `version` rises with each save, so that a second editor is told instead of overwriting. `deleted_at` marks the
     bin. `reference` is the identity given by the source a record was imported from; `change` the number of the

@@ -7,7 +7,7 @@ from locales import Message, mark
 
 # One line per field that a problem can name: the label the person sees on the form and in the upload.
 FIELDS: Final = {
-    "kind": mark("Kind of activity"),
+    "kind": mark("Kind of event"),
     "title": mark("What was done"),
     "when": mark("Date"),
     "organisation": mark("Organising unit"),
@@ -31,6 +31,7 @@ FIELDS: Final = {
     "attachments": mark("Photos and papers"),
     "note": mark("Note"),
     "reference": mark("Reference"),
+    "dataset": mark("Data source"),
     "basis": mark("How counted"),
 }
 

@@ -42,7 +42,7 @@ def _texts(draft: EventDraft) -> Iterator[Problem]:
     if not draft.title.strip():
         yield Problem.of("title", "missing", mark("say in a few words what was done."))
     if draft.kind not in KINDS:
-        yield Problem.of("kind", "unknown", mark("“{kind}” is not a kind of activity."), kind=draft.kind[:40])
+        yield Problem.of("kind", "unknown", mark("“{kind}” is not a kind of event."), kind=draft.kind[:40])
     if not str(draft.organisation).strip():
         yield Problem.of("organisation", "missing", mark("choose or name the unit that organised it."))
     yield from too_long("title", draft.title, TITLE_LENGTH)

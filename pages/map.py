@@ -4,10 +4,11 @@ import streamlit as st
 
 from components.event_table import event_card, event_table
 from components.filters import filter_bar, in_words
-from components.frame import open_page, plain
+from components.frame import open_page
 from components.ledger import ask, ledger, present, viewer
 from components.spot_map import legend, show_spots
 from components.start import ways_on
+from components.wording import heading, plain
 from locales import gettext as _
 from locales import ngettext
 from locales.numbers import number
@@ -39,7 +40,7 @@ with left:
 with right, st.container(border=True):
     chosen = next((spot for spot in answer.spots if spot.key == clicked), None)
     if chosen is None:
-        st.markdown(f"**{_('Events at a place')}**")
+        heading(_("Events at a place"))
         st.caption(_("Click a circle on the map to see its events here."))
         busiest = sorted(answer.spots, key=lambda spot: -spot.sessions)[:8]
         for spot in busiest:

@@ -19,13 +19,13 @@ PERIOD: dict[str, Any] = {"start": date(2024, 9, 1), "end": date(2024, 9, 30)}
 @pytest.mark.parametrize(
     ("conditions", "expected"),
     [
-        ({}, ["All dates; activities whose date is not known are included"]),
+        ({}, ["All dates; events whose date is not known are included"]),
         (PERIOD, ["1 Sep 2024 – 30 Sep 2024"]),
         ({"start": date(2024, 9, 1), "end": date(2024, 9, 1)}, ["1 Sep 2024"]),
         (PERIOD | {"organisation": 1}, ["1 Sep 2024 – 30 Sep 2024", "Organising unit: 武清支行 and all below"]),
         (PERIOD | {"venue_types": ("community", "school")}, [..., "Venue type: Community, School"]),
         (PERIOD | {"key_groups": ("students",), "topics": ("other",)}, [..., "Key groups: Students", "Topics: Other"]),
-        (PERIOD | {"kinds": ("online",)}, [..., "Kind of activity: Online publicity"]),
+        (PERIOD | {"kinds": ("online",)}, [..., "Kind of event: Online publicity"]),
         (PERIOD | {"campaigns": (1,)}, [..., "Campaign: Financial Consumer Rights Education Month 2023"]),
         (PERIOD | {"division": "120114001"}, [..., "Place: 杨村街道 · 武清区 · 天津市 and all below"]),
         (PERIOD | {"text": " 反诈  讲座 "}, [..., "Text: 反诈 讲座"]),
@@ -54,5 +54,5 @@ def test_the_name_of_a_unit_out_of_sight_is_not_told(ledger: Database, viewer: V
         save_unit(ledger, viewer, name=name)
     with speaking(ENGLISH):
         told = filter_sentences(ledger, Viewer("coordinator", frozenset(), scope="1/"), Filter(organisation=2))
-    assert "Only activities of your own part of the bank" in told
+    assert "Only events of your own part of the bank" in told
     assert "Organising unit: #2 and all below" in told

@@ -3,6 +3,7 @@
 import unicodedata
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -30,7 +31,7 @@ def some(vocabulary: str) -> st.SearchStrategy[str]:
     return st.sampled_from(WORDS.codes(vocabulary))
 
 
-def distinct(values: st.SearchStrategy, most: int = 4) -> st.SearchStrategy:  # type: ignore[type-arg]
+def distinct(values: st.SearchStrategy[Any], most: int = 4) -> st.SearchStrategy[tuple[Any, ...]]:
     return st.lists(values, max_size=most, unique=True).map(tuple)
 
 

@@ -1,0 +1,43 @@
+"""Pages are opened as the app opens them: through app.py, on a ledger of the test's own."""
+
+from collections.abc import Iterator
+
+import pytest
+import streamlit as st
+
+from locales import LANGUAGES, speaking
+from models.dataset import Dataset
+from models.viewer import Viewer
+from store.database import Database
+from store.datasets import remove_dataset
+
+
+@pytest.fixture(autouse=True)
+def _an_app_of_its_own(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Nothing kept in memory outlives a test, and the environment names no ledger but the test's."""
+    monkeypatch.setenv("OUTREACH_DATA", "")
+    monkeypatch.delenv("OUTREACH_DATABASE", raising=False)
+    yield
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+@pytest.fixture(params=list(LANGUAGES))
+def spoken(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Each language in turn, spoken while the test runs."""
+    with speaking(request.param):
+        yield request.param
+
+
+@pytest.fixture(params=["ledger", "sample_ledger", "made_up_ledger"])
+def any_ledger(request: pytest.FixtureRequest) -> Database:
+    """An empty ledger, one with the sample, and one with the made-up branch."""
+    database: Database = request.getfixturevalue(request.param)
+    return database
+
+
+@pytest.fixture
+def emptied_ledger(sample_ledger: Database, viewer: Viewer) -> Database:
+    """An empty ledger with the divisions that the sample needs."""
+    remove_dataset(sample_ledger, viewer, Dataset.SAMPLE)
+    return sample_ledger

@@ -1,0 +1,103 @@
+"""What holds for all pages: they open on any ledger in both languages, and trial data is marked as such."""
+
+import pytest
+
+from locales import gettext as _
+from models.dataset import Dataset
+from store.database import Database
+from store.datasets import datasets_present
+from tests.pages.visiting import PAGES, arrival, go_to, said, visit
+
+TITLES = {
+    "overview": "Overview",
+    "map": "Coverage map",
+    "record": "Record an event",
+    "events": "Events",
+    "upload": "Upload a list",
+    "export": "Export",
+}
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.usefixtures("spoken")
+def test_a_page_opens_on_any_ledger_in_both_languages(page: str, any_ledger: Database) -> None:
+    app = visit(any_ledger, page)
+
+    assert not app.exception
+    assert not app.error
+    assert [title.value for title in app.title] == [_(TITLES[page])]
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.usefixtures("spoken")
+def test_trial_data_is_marked_wherever_it_is_shown(page: str, any_ledger: Database) -> None:
+    with any_ledger.reading() as connection:
+        held = datasets_present(connection)
+
+    app = visit(any_ledger, page)
+
+    sample = _("Sample: 57 real events retold from five public reports. They are not your bank's records.")
+    made_up = _("演示 · Made-up data: a fictional branch. No figure on this page is real.")
+    assert (sample in said(app)) == (Dataset.SAMPLE in held)
+    assert (made_up in said(app)) == (Dataset.MADE_UP in held)
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page not in ("record", "upload")])
+def test_an_empty_ledger_offers_all_four_ways_on(page: str, ledger: Database) -> None:
+    app = visit(ledger, page)
+
+    assert [link.label for link in app.page_link] == [_("Record an event"), _("Upload a list")]
+    assert {"load_sample", "load_made_up"} <= {button.key for button in app.button}
+
+
+def test_the_sample_can_be_loaded_from_an_empty_page_and_taken_out_again(emptied_ledger: Database) -> None:
+    app = visit(emptied_ledger)
+
+    app.button(key="load_sample").click().run()
+    assert app.metric
+    with emptied_ledger.reading() as connection:
+        assert datasets_present(connection) == {Dataset.SAMPLE: 57}
+
+    app.button(key=f"remove_{Dataset.SAMPLE.value}").click().run()
+    assert not app.metric
+    assert app.button(key="load_sample")
+    with emptied_ledger.reading() as connection:
+        assert datasets_present(connection) == {}
+
+
+def test_with_two_kinds_of_records_one_chooses_which_is_shown(emptied_ledger: Database) -> None:
+    app = visit(emptied_ledger)
+    app.button(key="load_sample").click().run()
+    own = visit(emptied_ledger, "record")
+    own.text_input(key="entry_new_title").set_value("反诈讲座")
+    own.text_input(key="entry_new_new_organisation").set_value("孛兰支行").run()
+    own.button(key="save_event").click().run()
+
+    app.run()
+    assert app.selectbox(key="filter_dataset").value is Dataset.SAMPLE  # what one looked at does not change by itself
+    app.selectbox(key="filter_dataset").select(Dataset.RECORDED).run()
+    assert _("Sample: 57 real events retold from five public reports. They are not your bank's records.") not in said(
+        app
+    )
+    assert app.metric[0].value == "1"
+
+
+def test_the_choice_of_language_holds_on_every_page(sample_ledger: Database) -> None:
+    app = visit(sample_ledger, "overview", lang="en")
+    for page in PAGES:
+        go_to(app, page)
+        assert [title.value for title in app.title] == [TITLES[page]]
+        assert app.query_params["lang"] == "en"
+
+
+@pytest.mark.parametrize(
+    ("browser", "expected"), [("zh-CN", "zh_CN"), ("zh-TW", "zh_CN"), ("en-GB", "en"), ("de-DE", "en"), (None, "zh_CN")]
+)
+def test_the_first_language_is_the_browsers_and_chinese_where_it_says_nothing(
+    browser: str | None, expected: str, ledger: Database
+) -> None:
+    app = arrival(ledger)
+    app.context["locale"] = browser
+    app.run()
+
+    assert app.query_params["lang"] == expected
