@@ -15,14 +15,13 @@ from locales import gettext as _
 _CONFIG: Final = {"displaylogo": False, "displayModeBar": False, "responsive": True}
 
 
-def stacked_months(
-    months: Sequence[date], series: Mapping[str | None, Sequence[int]], labels: Mapping[str | None, str], *, unit: str
+def stacked(
+    names: Sequence[str], series: Mapping[str | None, Sequence[int]], labels: Mapping[str | None, str], *, unit: str
 ) -> go.Figure:
-    """Bars per month stacked by venue type. `series`: venue type → one number per month, 0 where none."""
-    names = [_month_name(month, months) for month in months]
+    """A bar per name, stacked by venue type. `series`: venue type → one number per name, 0 where none."""
     bars = [
         go.Bar(
-            x=names,
+            x=list(names),
             y=list(values),
             name=labels[venue],
             marker_color=venue_colour(venue),
@@ -30,12 +29,13 @@ def stacked_months(
         )
         for venue, values in series.items()
     ]
+    highest = max((sum(column) for column in zip(*series.values(), strict=True)), default=0)
     figure = _framed(go.Figure(bars), height=380)
     figure.update_layout(
         barmode="stack",
         bargap=0.3,
         legend={"orientation": "h", "y": -0.18, "x": 0, "traceorder": "normal", "title": None},
-        yaxis={"title": unit, "rangemode": "tozero", "tickformat": ","},
+        yaxis={"title": unit, "rangemode": "tozero", "tickformat": ",", "dtick": 1 if highest < 6 else None},
         xaxis={"type": "category", "title": None, "nticks": 12},
     )
     return figure
@@ -101,7 +101,8 @@ def _framed(figure: go.Figure, *, height: int) -> go.Figure:
     return figure
 
 
-def _month_name(month: date, months: Sequence[date]) -> str:
+def month_name(month: date, months: Sequence[date]) -> str:
+    """A month below a bar: short within one year, with its year where there are several."""
     short = f"{month.month}月" if language() != ENGLISH else month.strftime("%b")
     if months and months[0].year == months[-1].year:
         return short

@@ -32,18 +32,24 @@ def event_table(events: Sequence[EventRecord], *, key: str, selectable: bool = T
         ]
     )
     columns = {
-        "when": st.column_config.TextColumn(_("Date"), width=190),
-        "title": st.column_config.TextColumn(_("What was done"), width="large"),
-        "organisation": st.column_config.TextColumn(_("Organising unit")),
-        "place": st.column_config.TextColumn(_("Place")),
-        "venue": st.column_config.TextColumn(_("Venue type"), width=110),
+        "when": st.column_config.TextColumn(_("Date"), width=150),
+        "title": st.column_config.TextColumn(_("What was done"), width=270),
+        "organisation": st.column_config.TextColumn(_("Organising unit"), width=170),
+        "place": st.column_config.TextColumn(_("Place"), width=180),
+        "venue": st.column_config.TextColumn(_("Venue type"), width=100),
         "attendance": st.column_config.TextColumn(_("Attendance"), width=110),
     }
     if not selectable:
         st.dataframe(rows, hide_index=True, key=key, column_config=columns)
         return None
     chosen = st.dataframe(
-        rows, hide_index=True, key=key, on_select="rerun", selection_mode="single-row", column_config=columns
+        rows,
+        hide_index=True,
+        key=key,
+        on_select="rerun",
+        selection_mode="single-row",
+        column_config=columns,
+        height=min(640, 36 * (len(rows) + 1) + 4),
     )
     picked = chosen["selection"]["rows"]
     return events[picked[0]] if picked and picked[0] < len(events) else None

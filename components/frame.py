@@ -12,21 +12,21 @@ from models.dataset import Dataset
 from models.problem import Problem
 
 
-def open_page(title: str) -> None:
-    """Begin a page: the front door, the title, and the mark where it shows trial data."""
+def open_page(title: str, *, records: bool = False) -> None:
+    """Begin a page: the front door, the title, and the mark where trial data is shown.
+
+    `records` says that the page takes new records in, which are never trial data.
+    """
     front_door.require_front_door()
     st.title(title, anchor=False)
+    own = _("What you record here becomes one of your own records.") if records else ""
     match dataset():
         case Dataset.SAMPLE:
-            st.info(
-                _("Sample: 57 real events retold from five public reports. They are not your bank's records."),
-                icon=":material/science:",
-            )
+            mark = _("Sample: 57 real events retold from five public reports. They are not your bank's records.")
+            st.info(f"{mark} {own}", icon=":material/science:")
         case Dataset.MADE_UP:
-            st.warning(
-                _("Made-up data: a fictional branch. No figure on this page is real."),
-                icon=":material/science:",
-            )
+            mark = _("Made-up data: a fictional branch. No figure on this page is real.")
+            st.warning(f"{mark} {own}", icon=":material/science:")
 
 
 def show_problems(problems: Iterable[Problem]) -> None:

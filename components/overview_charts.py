@@ -14,35 +14,42 @@ from metrics.filter import Filter
 from metrics.overview import by_key_group, by_month, by_unit, by_venue_type
 
 MOST_BARS = 12
+MOST_MONTHS = 37
 _REST = "rest"
 
 
 def months(asked: Filter) -> None:
     """Sessions per month, stacked by venue type."""
     with st.container(border=True, height="stretch"):
-        heading(_("Sessions by month"), _("by venue type"))
+        heading(_("Sessions over time"), _("by venue type"))
         cells = ask(by_month, ledger(), viewer(), asked)
         if not cells:
             st.caption(_("No event of this selection has a date that says its month."))
             return
         vocabulary = words()
         first, last = cells[0].month, cells[-1].month
-        span = pd.period_range(first, last, freq="M")
+        # Bars thinner than a line say nothing: a long time is shown by years.
+        by_years = (last.year - first.year) * 12 + last.month - first.month >= MOST_MONTHS
+        span = pd.period_range(first, last, freq="Y" if by_years else "M")
         shown = [period.to_timestamp().date() for period in span]
-        at = {month: index for index, month in enumerate(shown)}
+        at = {day: index for index, day in enumerate(shown)}
         series: dict[str | None, list[int]] = {}
         for cell in cells:
             venue = cell.venue_type if cell.venue_type in VENUE_TYPES else _REST
-            series.setdefault(venue, [0] * len(shown))[at[cell.month]] += cell.sessions
+            column = cell.month.replace(month=1) if by_years else cell.month
+            series.setdefault(venue, [0] * len(shown))[at[column]] += cell.sessions
         ordered: dict[str | None, list[int]] = {
             venue: series[venue] for venue in (*VENUE_TYPES, _REST) if venue in series
         }
         labels: dict[str | None, str] = {venue: vocabulary.label("venue_type", venue) for venue in VENUE_TYPES}
         labels[_REST] = _("Other venues")
-        figure = charts.stacked_months(shown, ordered, labels, unit=_("sessions"))
-        charts.show(figure, alt=_("Stacked bars: sessions per month, by venue type."), key="chart_months")
+        names = [str(day.year) if by_years else charts.month_name(day, shown) for day in shown]
+        figure = charts.stacked(names, ordered, labels, unit=_("sessions"))
+        charts.show(figure, alt=_("Stacked bars: sessions over time, by venue type."), key="chart_months")
         rows = pd.DataFrame({labels[venue]: values for venue, values in ordered.items()})
-        rows.insert(0, _("Month"), [f"{month:%Y-%m}" for month in shown])
+        rows.insert(
+            0, _("Year") if by_years else _("Month"), [f"{day:%Y}" if by_years else f"{day:%Y-%m}" for day in shown]
+        )
         charts.table_of(rows, key="table_months")
 
 
@@ -130,7 +137,7 @@ def units(asked: Filter) -> None:
             key="table_units",
             height=min(420, 36 * (len(rows) + 1) + 4),
             column_config={
-                "name": st.column_config.TextColumn(_("Organisation"), width="medium"),
+                "name": st.column_config.TextColumn(_("Organisation"), width=200),
                 "sessions": st.column_config.ProgressColumn(
                     _("Sessions"), format="%d", min_value=0, max_value=max(1, most)
                 ),

@@ -56,12 +56,12 @@ def _base(region: Sequence[Spot]) -> LocalMap:
     )
     base = LocalMap(ground=ground, text=text)
     provinces = sorted({spot.position.path[:6] for spot in region if spot.position.path})
-    if 0 < len(provinces) <= _MOST_PROVINCES_WITH_COUNTIES:
-        for province in provinces:
-            _add(base, boundaries.counties(province), color=line, fillColor=land, weight=0.8)
-    else:
+    if len(provinces) != 1:  # more than one province is shown within the whole country, islands and dashes included
         _add(base, boundaries.provinces(), color=line, fillColor=land, weight=1)
         _add(base, boundaries.lines(), color=line, weight=1.2, fill=False)
+    if len(provinces) <= _MOST_PROVINCES_WITH_COUNTIES:
+        for province in provinces:
+            _add(base, boundaries.counties(province), color=line, fillColor=land, weight=0.8)
     corners = [(spot.position.lat, spot.position.lng) for spot in region] or [(18.0, 74.0), (53.5, 135.0)]
     lats, lngs = [lat for lat, _lng in corners if lat is not None], [lng for _lat, lng in corners if lng is not None]
     margin = 0.25 if len(provinces) == 1 else 0.6

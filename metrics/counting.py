@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 
-from metrics.filter import Filter
+from metrics.filter import LONGEST_TEXT, Filter
 from models.base import Base, table_of
 from models.count import Qualifier
 from models.division import Division
@@ -70,7 +70,7 @@ def conditions(viewer: Viewer, filter_: Filter) -> list[Condition]:
     if filter_.division:
         found.append(_within(filter_.division))
     if filter_.text.strip():
-        found.extend(_mentions(word) for word in filter_.text.split()[:8])
+        found.extend(_mentions(word) for word in filter_.text[:LONGEST_TEXT].split()[:8])
     return found
 
 

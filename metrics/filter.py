@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import MINYEAR, date
 from typing import Final
 
 from models.dataset import Dataset
+from models.entry import tidy_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,11 @@ class Filter:
 
 
 def _a_year_earlier(day: date) -> date:
-    if (day.month, day.day) == (2, 29):
-        return date(day.year - 1, 2, 28)
-    return day.replace(year=day.year - 1)
+    year = max(day.year - 1, MINYEAR)
+    return date(year, 2, 28) if (day.month, day.day) == (2, 29) else day.replace(year=year)
 
+
+LONGEST_TEXT: Final = 200  # characters of a search
 
 # What narrows a question besides dataset and period; these fields are lists of words in the address.
 CHOICES: Final = ("campaigns", "kinds", "venue_types", "key_groups", "topics")
@@ -78,7 +80,7 @@ def from_address(parameters: Mapping[str, str], *, default: Filter | None = None
         key_groups=_words(parameters.get("key_groups")) or filter_.key_groups,
         topics=_words(parameters.get("topics")) or filter_.topics,
         division=next(iter(_words(parameters.get("division"))), filter_.division),
-        text=parameters.get("text", filter_.text)[:200],
+        text=tidy_text(parameters.get("text", filter_.text))[:LONGEST_TEXT],
     )
 
 

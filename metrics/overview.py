@@ -177,9 +177,12 @@ def by_venue_type(database: Database, viewer: Viewer, filter_: Filter) -> list[S
 
 
 def by_unit(database: Database, viewer: Viewer, filter_: Filter) -> list[UnitRow]:
-    """The unit asked about, as far as it acted itself, and those below it with all of theirs; largest first."""
+    """The unit asked about, as far as it acted itself, and those below it with all of theirs; largest first.
+
+    Every event of the filter is in a row.
+    """
     with database.reading() as connection:
-        parent, units = _rows_of(connection, viewer, filter_)
+        alone, units = _rows_of(connection, viewer, filter_)
         if not units:
             return []
         member = UNIT.alias("member")
@@ -196,17 +199,25 @@ def by_unit(database: Database, viewer: Viewer, filter_: Filter) -> list[UnitRow
             .join(
                 row_of,
                 or_(
-                    and_(row_of.c.id == parent, member.c.id == parent),
-                    and_(row_of.c.id != parent, member.c.path.like(row_of.c.path + "%")),
-                )
-                if parent is not None
-                else member.c.path.like(row_of.c.path + "%"),
+                    row_of.c.id == member.c.id,
+                    and_(row_of.c.id.not_in(alone), member.c.path.like(row_of.c.path + "%")),
+                ),
             )
             .where(PUBLIC, row_of.c.id.in_(list(units)), *conditions(viewer, filter_))
             .subquery("credited")
         )
         copies = (
-            select(MATERIAL.c.event_id, func.sum(MATERIAL.c.value).label("copies"))
+            select(
+                MATERIAL.c.event_id,
+                *(
+                    column.label(name)
+                    for name, column in zip(
+                        ("copies", "numbers", "lower", "about", "estimated"),
+                        figure_columns(MATERIAL.c.value, MATERIAL.c.qualifier, MATERIAL.c.basis),
+                        strict=True,
+                    )
+                ),
+            )
             .group_by(MATERIAL.c.event_id)
             .subquery("copies")
         )
@@ -217,6 +228,9 @@ def by_unit(database: Database, viewer: Viewer, filter_: Filter) -> list[UnitRow
                 func.sum(EVENT.c.sessions),
                 func.sum(copies.c.copies),
                 func.count(copies.c.copies),
+                func.sum(copies.c.lower),
+                func.sum(copies.c.about),
+                func.sum(copies.c.estimated),
                 *_event_figure("attendance"),
             )
             .join_from(credited, EVENT, EVENT.c.id == credited.c.event_id)
@@ -229,21 +243,23 @@ def by_unit(database: Database, viewer: Viewer, filter_: Filter) -> list[UnitRow
             name=units[row[0]],
             events=row[1],
             sessions=int(row[2]),
-            materials=Figure(None if row[3] is None else int(row[3]), row[4], row[1]),
-            attendance=as_figure(row[5:], row[1]),
+            materials=as_figure(row[3:8], row[1]),
+            attendance=as_figure(row[8:], row[1]),
         )
         for row in rows
     ]
     seen = {row.id for row in found}
     # A unit that did nothing is a row too, but one that only has others below it need not be.
     found += [
-        UnitRow(key, name, 0, 0, Figure(), Figure()) for key, name in units.items() if key not in seen and key != parent
+        UnitRow(key, name, 0, 0, Figure(), Figure())
+        for key, name in units.items()
+        if key not in seen and key not in alone
     ]
     return sorted(found, key=lambda row: (-row.sessions, row.name))
 
 
-def _rows_of(connection: Connection, viewer: Viewer, filter_: Filter) -> tuple[int | None, dict[int, str]]:
-    """The unit whose parts are shown, and the rows by id: it alone, as far as it did things itself, and its children.
+def _rows_of(connection: Connection, viewer: Viewer, filter_: Filter) -> tuple[set[int], dict[int, str]]:
+    """The rows by id: the unit whose parts are shown and its children; and which rows are for what a unit did itself.
 
     Without a unit in the filter the topmost ones are shown; a single one at the top says nothing, so its parts are.
     """
@@ -255,20 +271,16 @@ def _rows_of(connection: Connection, viewer: Viewer, filter_: Filter) -> tuple[i
         )
         .order_by(UNIT.c.id)
     )
-    parent = filter_.organisation
-    if parent is None:
+    if filter_.organisation is not None:
+        at_the_top = UNIT.c.id == filter_.organisation
+    else:
         at_the_top = UNIT.c.path == viewer.scope if viewer.scope else UNIT.c.parent_id.is_(None)
-        top = {id_: either(zh, en) for id_, zh, en in connection.execute(units.where(at_the_top))}
-        if len(top) != 1:
-            return None, top
-        parent = next(iter(top))
-    while True:
-        itself = connection.execute(units.where(UNIT.c.id == parent)).first()
-        below = {id_: either(zh, en) for id_, zh, en in connection.execute(units.where(UNIT.c.parent_id == parent))}
-        if len(below) != 1 or filter_.organisation is not None:
-            break
-        parent = next(iter(below))
-    if itself is None:
-        return None, {}
-    own = gettext("{name}, itself").format(name=either(itself.name_zh, itself.name_en))
-    return parent, {itself.id: own, **below}
+    rows: dict[int, str] = {}
+    alone: set[int] = set()
+    level = connection.execute(units.where(at_the_top)).all()
+    while len(level) == 1 and (filter_.organisation is None or not alone):
+        unit = level[0]
+        rows[unit.id] = gettext("{name}, itself").format(name=either(unit.name_zh, unit.name_en))
+        alone.add(unit.id)
+        level = connection.execute(units.where(UNIT.c.parent_id == unit.id)).all()
+    return alone, rows | {unit.id: either(unit.name_zh, unit.name_en) for unit in level}

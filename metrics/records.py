@@ -298,9 +298,9 @@ def _rows(connection: Connection, table: Any, events: Iterable[int], order: Any)
 
 
 def newest(readings: Sequence[ReadingRecord]) -> list[ReadingRecord]:
-    """The newest reading of each channel; one without a day is older than any with one."""
+    """The newest reading of each channel; one without a day is older than any with one, the last told wins a tie."""
     by_channel: dict[str, list[ReadingRecord]] = defaultdict(list)
-    for reading in readings:
+    for reading in reversed(readings):
         by_channel[reading.channel].append(reading)
     # Of two readings on one day the one written last counts, as in `counting.newest_readings`.
     return [

@@ -44,7 +44,8 @@ with right, st.container(border=True):
         st.caption(_("Click a circle on the map to see its events here."))
         busiest = sorted(answer.spots, key=lambda spot: -spot.sessions)[:8]
         for spot in busiest:
-            st.markdown(f"{plain(spot.name)}  \n:gray[{plain(' · '.join(spot.position.chain[1:3]))} · {spot.events}]")
+            about = [*spot.position.chain[1:3], number(spot.events)]
+            st.markdown(f"{plain(spot.name)}  \n:gray[{plain(' · '.join(about))}]")
     else:
         st.markdown(f"**{plain(chosen.name)}**")
         ids = ask(events_at, ledger(), viewer(), asked, chosen.key)

@@ -15,7 +15,7 @@ from store.events import read_event
 
 asked = st.query_params.get("event", "")
 found = ask(one_event, ledger(), viewer(), int(asked)) if asked.isdecimal() and len(asked) < 16 else None
-open_page(_("Change an event") if found else _("Record an event"))
+open_page(_("Change an event") if found else _("Record an event"), records=not found)
 if asked and found is None:
     st.warning(_("This event is not there any more, or not in your part of the bank. Below is a new one."))
 form = Form(found.id, Dataset(found.dataset)) if found else Form()

@@ -6,7 +6,7 @@ from components.frame import open_page
 from components.upload import choose_file, last_import, let_in, show_preview
 from locales import gettext as _
 
-open_page(_("Upload a list"))
+open_page(_("Upload a list"), records=True)
 last_import()
 st.markdown(
     _("A workbook (xlsx) or CSV with a row of headings. Nothing is saved before you have seen what each row does.")

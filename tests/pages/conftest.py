@@ -4,7 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.testing.v1 import app_test
 
+from components import front_door
 from locales import LANGUAGES, speaking
 from models.dataset import Dataset
 from models.viewer import Viewer
@@ -17,6 +20,10 @@ def _an_app_of_its_own(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Nothing kept in memory outlives a test, and the environment names no ledger but the test's."""
     monkeypatch.setenv("OUTREACH_DATA", "")
     monkeypatch.delenv("OUTREACH_DATABASE", raising=False)
+    # AppTest switches Streamlit's discovery of pages/ on before each run; the server has it off (tests/browser sees to
+    # that). Here it may switch it on in a class that nobody asks.
+    monkeypatch.setattr(app_test, "PagesManager", type("UnaskedPages", (PagesManager,), {}))
+    front_door.close_side_doors()
     yield
     st.cache_data.clear()
     st.cache_resource.clear()

@@ -56,6 +56,7 @@ def test_an_address_opens_the_view_it_was_copied_from(
     app = visit(made_up_ledger, **parameters)
 
     wanted = Filter(dataset=Dataset.MADE_UP, **asked)  # type: ignore[arg-type]  # a table of fields
+    assert not app.exception
     assert figures(app) == expected_figures(made_up_ledger, viewer, wanted)
     assert {name: app.query_params[name] for name in parameters} == parameters
 
