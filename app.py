@@ -4,7 +4,6 @@ import streamlit as st
 
 from components import front_door, speech
 from components.filters import choose_dataset
-from components.ledger import viewer
 from components.start import trial_data
 from locales import gettext as _
 
@@ -32,5 +31,5 @@ with st.sidebar:
     speech.switch()
     choose_dataset()
     trial_data()
-    st.caption(_("On this computer only · {name}").format(name=viewer().name))
+    st.caption(_("On this computer only"))
 here.run()

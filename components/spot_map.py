@@ -19,6 +19,7 @@ from metrics.spots import Spot
 
 HEIGHT: Final = 560
 _MOST_PROVINCES_WITH_COUNTIES: Final = 6
+_WIDE: Final = 12.0  # degrees; wider than this, half a country with its edges cut off would be shown
 
 
 def show_spots(spots: Sequence[Spot], region: Sequence[Spot], *, key: str) -> str | None:
@@ -62,11 +63,18 @@ def _base(region: Sequence[Spot]) -> LocalMap:
     if len(provinces) <= _MOST_PROVINCES_WITH_COUNTIES:
         for province in provinces:
             _add(base, boundaries.counties(province), color=line, fillColor=land, weight=0.8)
-    corners = [(spot.position.lat, spot.position.lng) for spot in region] or [(18.0, 74.0), (53.5, 135.0)]
-    lats, lngs = [lat for lat, _lng in corners if lat is not None], [lng for _lat, lng in corners if lng is not None]
-    margin = 0.25 if len(provinces) == 1 else 0.6
-    base.fit_bounds([[min(lats) - margin, min(lngs) - margin], [max(lats) + margin, max(lngs) + margin]])
+    base.fit_bounds(_bounds(region))
     return base
+
+
+def _bounds(region: Sequence[Spot]) -> list[list[float]]:
+    """South-west and north-east corner: the spots with some room around them, or the whole country."""
+    lats = [spot.position.lat for spot in region if spot.position.lat is not None]
+    lngs = [spot.position.lng for spot in region if spot.position.lng is not None]
+    if not lats or max(lats) - min(lats) > _WIDE or max(lngs) - min(lngs) > _WIDE:
+        return [[3.0, 73.0], [54.0, 136.0]]
+    room = 0.25 + 0.1 * (max(lats) - min(lats))
+    return [[min(lats) - room, min(lngs) - room], [max(lats) + room, max(lngs) + room]]
 
 
 def _add(base: LocalMap, collection: dict[str, Any], **style: Any) -> None:

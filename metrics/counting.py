@@ -101,9 +101,10 @@ def left_out_of_period(filter_: Filter) -> Condition:
 
 def _organised_by(units: Any) -> Condition:
     """Organised or co-organised by one of `units`: counted once in a total that holds both."""
+    other = CO_ORGANISER.alias()
     return or_(
         EVENT.c.organisation_id.in_(units),
-        exists().where(CO_ORGANISER.c.event_id == EVENT.c.id, CO_ORGANISER.c.organisation_id.in_(units)),
+        exists().where(other.c.event_id == EVENT.c.id, other.c.organisation_id.in_(units)).correlate(EVENT),
     )
 
 
@@ -115,20 +116,23 @@ def _below(tree: Any, root_id: int | str) -> Any:
 
 
 def _has(model: type[Base], column: str, values: tuple[int | str, ...]) -> Condition:
-    table = table_of(model)
-    return exists().where(table.c.event_id == EVENT.c.id, table.c[column].in_(values))
+    # An alias, for the question itself may be about the same table: its rows are not the ones meant here.
+    part = table_of(model).alias()
+    return exists().where(part.c.event_id == EVENT.c.id, part.c[column].in_(values)).correlate(EVENT)
 
 
 def _within(division_id: str) -> Condition:
-    root, node = DIVISION.alias("root"), DIVISION.alias("node")
-    return exists(
-        select(EVENT_PLACE.c.id)
-        .select_from(EVENT_PLACE)
-        .outerjoin(PLACE, PLACE.c.id == EVENT_PLACE.c.place_id)
-        .join(node, node.c.id == func.coalesce(PLACE.c.division_id, EVENT_PLACE.c.division_id))
+    root, node, link, place = DIVISION.alias("root"), DIVISION.alias("node"), EVENT_PLACE.alias(), PLACE.alias()
+    there = (
+        select(link.c.id)
+        .select_from(link)
+        .outerjoin(place, place.c.id == link.c.place_id)
+        .join(node, node.c.id == func.coalesce(place.c.division_id, link.c.division_id))
         .join(root, node.c.path.like(root.c.path + "%"))
-        .where(EVENT_PLACE.c.event_id == EVENT.c.id, root.c.id == division_id)
+        .where(link.c.event_id == EVENT.c.id, root.c.id == division_id)
+        .correlate(EVENT)
     )
+    return exists(there)
 
 
 def _mentions(word: str) -> Condition:

@@ -1,0 +1,478 @@
+"""Every figure, for any filter, against a plain count in Python over a few hundred random events."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from metrics.counting import Figure
+from metrics.filter import Filter
+from metrics.overview import by_key_group, by_month, by_unit, by_venue_type, headline
+from metrics.records import ORDERS, EventRecord, all_events, count_events, events_by_id, list_events, one_event
+from metrics.spots import events_at, spots
+from models.count import Count, Qualifier
+from models.dataset import Dataset
+from models.draft import EventDraft, KeyGroupDraft, MaterialDraft, PlaceDraft, ReadingDraft
+from models.event import TRAINING
+from models.viewer import Viewer, local_administrator
+from models.when import Precision, When
+from store.database import FILE, Database
+from store.dialects import make_engine, sqlite_url
+from store.events import delete_event, read_event, save_event
+from store.units import save_unit
+
+EVENTS = 200
+ADMINISTRATOR = local_administrator()
+FIRST, LAST = date(2023, 11, 1), date(2025, 2, 28)
+# Name → its parent. 总行 has two branches; 独立行 stands by itself.
+TREE = {
+    **{"总行": None, "甲分行": "总行", "乙分行": "总行", "独立行": None},
+    **{"甲一支行": "甲分行", "甲二支行": "甲分行", "乙一支行": "乙分行", "甲一网点": "甲一支行"},
+}
+# Division → its path. All have a point, be it that of one above.
+DIVISIONS = {
+    "120000": "120000/",
+    "120114": "120000/120114/",
+    "120114001": "120000/120114/120114001/",
+    "120101": "120000/120101/",
+    "210200": "210000/210200/",
+}
+PLACES = (
+    *(PlaceDraft(name=f"{division}的广场", division_id=division) for division in DIVISIONS),
+    *(PlaceDraft(division_id=division) for division in DIVISIONS),
+    PlaceDraft(name="有坐标的广场", lat=39.0, lng=117.0),
+    PlaceDraft(name="不知在哪里的广场"),
+    PlaceDraft(name="100%_广场", division_id="120101"),
+)
+KINDS = ("offline", "offline", "offline", "online", "home_visit", TRAINING)
+VENUES = (None, "community", "school", "village")
+GROUPS = ("older_people", "youth", "women")
+TOPICS = ("telecom_fraud", "illegal_fundraising", "integrity")
+CAMPAIGNS = ("活动甲", "活动乙", "活动丙")
+PARTNERS = ("居委会", "公安局", "学校")
+WORDS = ("讲座", "Lecture", "100%", "a_b", "反诈")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """An event as saved, with what the ledger made of its names."""
+
+    id: int
+    draft: EventDraft
+    dataset: Dataset
+    deleted: bool
+    units: tuple[int, ...]  # the organising one first
+    campaigns: tuple[int, ...]
+
+
+@dataclass(frozen=True, repr=False)
+class World:
+    """A filled ledger, and the same in plain Python."""
+
+    database: Database
+    facts: tuple[Fact, ...]
+    paths: dict[int, str]
+    names: dict[int, str]
+    campaigns: tuple[int, ...]
+
+
+def random_count(random: Random, most: int = 500) -> Count | None:
+    if random.random() < 0.4:
+        return None
+    basis = random.choice((None, "estimate", "head_count"))
+    return Count(random.choice((0, random.randint(1, most))), random.choice(list(Qualifier)), basis)
+
+
+def random_when(random: Random) -> When:
+    day = FIRST + timedelta(days=random.randrange((LAST - FIRST).days))
+    quarter = (day.month + 2) // 3
+    return random.choice(
+        (
+            When.on(day),
+            When.on(day),
+            When.in_month(day.year, day.month),
+            When.in_quarter(day.year, quarter),
+            When.in_year(day.year),
+            When.between(day, day + timedelta(days=random.randint(0, 70))),
+            When.unknown("春节期间"),
+        )
+    )
+
+
+def random_draft(random: Random, units: dict[str, int]) -> EventDraft:
+    def some(values: Iterable[str]) -> tuple[str, ...]:
+        choices = list(values)
+        return tuple(random.sample(choices, random.randint(0, min(3, len(choices)))))
+
+    unit, *others = random.sample(list(units.values()), random.choice((1, 1, 2, 3)))
+    attendance = random_count(random)
+    return EventDraft(
+        kind=random.choice(KINDS),
+        title=" ".join(random.sample(WORDS, 2)),
+        when=random_when(random),
+        organisation=unit,
+        co_organisers=tuple(others),
+        partners=some(PARTNERS),
+        places=tuple(random.sample(PLACES, random.choice((0, 1, 1, 2, 3)))),
+        venue_type=random.choice(VENUES),
+        topics=some(TOPICS),
+        campaigns=some(CAMPAIGNS),
+        sessions=random.choice((1, 1, 1, 2, 5)),
+        attendance=attendance,
+        indirect=random_count(random),
+        consultations=random_count(random),
+        key_groups=tuple(
+            KeyGroupDraft(key_group=group, count=None if attendance else random_count(random)) for group in some(GROUPS)
+        ),
+        materials=tuple(
+            MaterialDraft(material="leaflet", copies=random_count(random)) for _ in range(random.choice((0, 1, 2)))
+        ),
+        readings=tuple(
+            ReadingDraft(
+                channel=random.choice(("公众号", "视频号")),
+                read_on=random.choice((None, FIRST, LAST)),
+                views=random_count(random, 10**9),
+            )
+            for _ in range(random.choice((0, 0, 1, 3)))
+        ),
+        note=random.choice(("", "备注\\%")),
+        reference=random.choice((None, "R'1")),
+    )
+
+
+@pytest.fixture(scope="module", params=[1, 2])
+def world(request: pytest.FixtureRequest, empty_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A ledger filled from a seed."""
+    random = Random(request.param)  # noqa: S311 - a test wants the same numbers again
+    folder = tmp_path_factory.mktemp("random")
+    (folder / FILE).write_bytes(empty_template.read_bytes())
+    database = Database(make_engine(sqlite_url(folder / FILE)), folder)
+    units: dict[str, int] = {}
+    paths: dict[int, str] = {}
+    for name, parent in TREE.items():
+        parent_id = units[parent] if parent else None
+        id_ = save_unit(database, ADMINISTRATOR, name=name, parent_id=parent_id).id
+        assert id_ is not None
+        units[name], paths[id_] = id_, f"{paths[parent_id] if parent_id else ''}{id_}/"
+    facts = []
+    for number in range(EVENTS):
+        draft = random_draft(random, units)
+        dataset = Dataset.SAMPLE if number % 10 == 0 else Dataset.RECORDED
+        outcome = save_event(database, ADMINISTRATOR, draft, dataset=dataset)
+        assert outcome.id is not None, [str(problem) for problem in outcome.problems]
+        kept = read_event(database, ADMINISTRATOR, outcome.id)
+        assert kept is not None
+        deleted = random.random() < 0.1
+        if deleted:
+            delete_event(database, ADMINISTRATOR, outcome.id)
+        own = (int(draft.organisation), *map(int, draft.co_organisers))
+        facts.append(Fact(outcome.id, draft, dataset, deleted, own, tuple(map(int, kept.campaigns))))
+    campaigns = tuple({campaign for fact in facts for campaign in fact.campaigns})
+    yield World(database, tuple(facts), paths, {id_: name for name, id_ in units.items()}, campaigns)
+    database.close()
+
+
+def is_in_period(when: When, start: date, end: date) -> bool:
+    if when.start is None or when.end is None:
+        return False
+    last_of_interest = when.start if when.precision is Precision.RANGE else when.end
+    return start <= when.start and last_of_interest <= end
+
+
+def is_meant(world: World, fact: Fact, asked: Filter, scope: str) -> bool:
+    """What the documentation of Filter says, in plain words."""
+    draft = fact.draft
+
+    def below(prefix: str) -> bool:
+        return any(world.paths[unit].startswith(prefix) for unit in fact.units)
+
+    def any_of(wanted: tuple[int | str, ...], had: Iterable[int | str | None]) -> bool:
+        return not wanted or bool(set(wanted) & set(had))
+
+    def mentioned(word: str) -> bool:
+        texts = [draft.title, draft.note, world.names[fact.units[0]], *draft.partners]
+        texts += [place.name for place in draft.places]
+        return any(word.lower() in text.lower() for text in texts) or draft.reference == word
+
+    return (
+        fact.dataset is asked.dataset
+        and not fact.deleted
+        and below(scope)
+        and (asked.organisation is None or below(world.paths.get(asked.organisation, "none")))
+        and (asked.start is None or asked.end is None or is_in_period(draft.when, asked.start, asked.end))
+        and any_of(asked.kinds, [draft.kind])
+        and any_of(asked.venue_types, [draft.venue_type])
+        and any_of(asked.campaigns, fact.campaigns)
+        and any_of(asked.key_groups, [group.key_group for group in draft.key_groups])
+        and any_of(asked.topics, draft.topics)
+        and (
+            asked.division is None
+            or any(f"{asked.division}/" in DIVISIONS.get(place.division_id or "", "") for place in draft.places)
+        )
+        and all(mentioned(word) for word in asked.text.split())
+    )
+
+
+def meant(world: World, asked: Filter, viewer: Viewer) -> list[Fact]:
+    return [fact for fact in world.facts if is_meant(world, fact, asked, viewer.scope)]
+
+
+def public(facts: Iterable[Fact]) -> list[Fact]:
+    return [fact for fact in facts if fact.draft.kind != TRAINING]
+
+
+def plain_figure(per_event: Iterable[Iterable[Count | None]]) -> Figure:
+    """The sum of the numbers of each event, several or none."""
+    events = [[count for count in counts if count is not None] for counts in per_event]
+    known = [count for counts in events for count in counts]
+    return Figure(
+        value=sum(count.value for count in known) if known else None,
+        known=sum(bool(counts) for counts in events),
+        events=len(events),
+        lower_bound=any(c.qualifier in (Qualifier.AT_LEAST, Qualifier.OVER, Qualifier.MORE_THAN) for c in known),
+        approximate=any(c.qualifier in (Qualifier.ABOUT, Qualifier.NEARLY) for c in known),
+        estimated=sum(count.value for count in known if count.basis == "estimate"),
+    )
+
+
+def attendance(facts: Iterable[Fact]) -> Figure:
+    return plain_figure([fact.draft.attendance] for fact in facts)
+
+
+def copies(facts: Iterable[Fact]) -> Figure:
+    return plain_figure([material.copies for material in fact.draft.materials] for fact in facts)
+
+
+def sessions(facts: Iterable[Fact]) -> int:
+    return sum(fact.draft.sessions for fact in facts)
+
+
+def newest_views(fact: Fact) -> list[Count | None]:
+    newest: dict[str, ReadingDraft] = {}
+    for reading in fact.draft.readings:
+        before = newest.get(reading.channel)
+        if before is None or (reading.read_on or date.min) >= (before.read_on or date.min):
+            newest[reading.channel] = reading
+    return [reading.views for reading in newest.values()]
+
+
+days = st.dates(FIRST - timedelta(days=40), LAST + timedelta(days=40))
+
+
+def asked_of(world: World) -> st.SearchStrategy[Filter]:
+    """Filters; each condition is mostly left out, so that something is found."""
+
+    def rarely(values: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
+        return st.just(()) | st.just(()) | st.lists(values, max_size=2, unique=True).map(tuple)
+
+    periods = st.none() | st.lists(days, min_size=2, max_size=2).map(sorted) | days.map(lambda day: [day, day])
+    return st.builds(
+        lambda period, **values: Filter(
+            start=period[0] if period else None, end=period[1] if period else None, **values
+        ),
+        periods,
+        dataset=st.sampled_from((Dataset.RECORDED, Dataset.RECORDED, Dataset.SAMPLE, Dataset.MADE_UP)),
+        organisation=st.none() | st.none() | st.sampled_from(sorted(world.paths)) | st.just(999_999),
+        campaigns=rarely(st.sampled_from(world.campaigns)),
+        kinds=rarely(st.sampled_from(KINDS)),
+        venue_types=rarely(st.sampled_from(VENUES[1:])),
+        key_groups=rarely(st.sampled_from(GROUPS)),
+        topics=rarely(st.sampled_from(TOPICS)),
+        division=st.sampled_from((None, None, None, *DIVISIONS, "999999")),
+        text=st.sampled_from(("", "", "", *WORDS, "广场", "甲一", "lecture 讲座", "%", "_", "\\", "R'1", "'", "居委会")),
+    )
+
+
+def viewer_of(world: World) -> st.SearchStrategy[Viewer]:
+    scopes = st.sampled_from(["", "", *world.paths.values()])
+    return st.builds(lambda scope: Viewer("甲", frozenset(), scope), scopes)
+
+
+plainly = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@plainly
+@given(data=st.data())
+def test_the_headline_is_the_plain_count(world: World, data: st.DataObject) -> None:
+    asked, viewer = data.draw(asked_of(world)), data.draw(viewer_of(world))
+    facts = meant(world, asked, viewer)
+    shown = headline(world.database, viewer, asked)
+    reached = public(facts)
+    assert (shown.events, shown.sessions, shown.trainings) == (
+        len(reached),
+        sessions(reached),
+        len(facts) - len(reached),
+    )
+    assert shown.attendance == attendance(reached)
+    assert shown.indirect == plain_figure([fact.draft.indirect] for fact in reached)
+    assert shown.consultations == plain_figure([fact.draft.consultations] for fact in reached)
+    assert shown.materials == copies(reached)
+    assert shown.online == plain_figure(newest_views(fact) for fact in reached)
+
+
+@plainly
+@given(data=st.data())
+def test_events_left_out_are_those_that_may_have_been_in_the_period(world: World, data: st.DataObject) -> None:
+    asked, viewer = data.draw(asked_of(world)), data.draw(viewer_of(world))
+
+    def may_be_in(when: When) -> bool:
+        if asked.start is None or asked.end is None:
+            return False
+        if when.start is None or when.end is None:
+            return True
+        overlaps = when.start <= asked.end and when.end >= asked.start
+        vague = when.precision in (Precision.MONTH, Precision.QUARTER, Precision.YEAR)
+        return vague and overlaps and not is_in_period(when, asked.start, asked.end)
+
+    facts = public(meant(world, asked.without_period(), viewer))
+    assert headline(world.database, viewer, asked).left_out == sum(may_be_in(fact.draft.when) for fact in facts)
+
+
+@plainly
+@given(data=st.data())
+def test_key_groups_venue_types_and_months_are_the_plain_count(world: World, data: st.DataObject) -> None:
+    asked, viewer = data.draw(asked_of(world)), data.draw(viewer_of(world))
+    facts = public(meant(world, asked, viewer))
+
+    groups = {slice_.key: slice_ for slice_ in by_key_group(world.database, viewer, asked)}
+    for group in GROUPS:
+        told = [[part.count for part in fact.draft.key_groups if part.key_group == group] for fact in facts]
+        having = [fact for fact, parts in zip(facts, told, strict=True) if parts]
+        if not having:
+            assert group not in groups
+            continue
+        assert (groups[group].events, groups[group].sessions) == (len(having), sessions(having))
+        assert groups[group].attendance == plain_figure(parts for parts in told if parts)
+
+    venues: dict[str, list[Fact]] = defaultdict(list)
+    months: dict[tuple[date, str | None], int] = defaultdict(int)
+    for fact in facts:
+        venues[fact.draft.venue_type or ""].append(fact)
+        when = fact.draft.when
+        if when.start is not None and when.precision in (Precision.DAY, Precision.MONTH, Precision.RANGE):
+            months[when.start.replace(day=1), fact.draft.venue_type] += fact.draft.sessions
+    shown = {part.key: (part.events, part.sessions, part.attendance) for part in by_venue_type(world.database, viewer, asked)}
+    assert shown == {key: (len(part), sessions(part), attendance(part)) for key, part in venues.items()}
+    cells = by_month(world.database, viewer, asked)
+    assert {(cell.month, cell.venue_type): cell.sessions for cell in cells} == months
+    assert [cell.month for cell in cells] == sorted(cell.month for cell in cells)
+
+
+@plainly
+@given(data=st.data())
+def test_each_unit_is_credited_in_full_and_every_event_has_a_row(world: World, data: st.DataObject) -> None:
+    asked, viewer = data.draw(asked_of(world)), data.draw(viewer_of(world))
+    asked = replace(asked, dataset=Dataset.RECORDED)
+    facts = public(meant(world, asked, viewer))
+    rows = by_unit(world.database, viewer, asked)
+    covered: set[int] = set()
+    for row in rows:
+        alone = "itself" in row.name or "本部" in row.name or row.name not in world.names.values()
+        prefix = world.paths[row.id]
+        credited = [
+            fact
+            for fact in facts
+            if any(unit == row.id if alone else world.paths[unit].startswith(prefix) for unit in fact.units)
+        ]
+        covered |= {fact.id for fact in credited}
+        assert (row.events, row.sessions) == (len(credited), sessions(credited))
+        assert row.attendance == (attendance(credited) if credited else Figure())
+        assert row.materials == (copies(credited) if credited else Figure())
+    assert len({row.id for row in rows}) == len(rows)
+    assert covered == {fact.id for fact in facts}
+    assert [row.sessions for row in rows] == sorted((row.sessions for row in rows), reverse=True)
+
+
+@plainly
+@given(data=st.data())
+def test_spots_are_the_plain_count_of_each_place(world: World, data: st.DataObject) -> None:
+    asked, viewer = data.draw(asked_of(world)), data.draw(viewer_of(world))
+    facts = public(meant(world, asked, viewer))
+    answer = spots(world.database, viewer, asked)
+
+    def drawable(place: PlaceDraft) -> bool:
+        return place.division_id is not None or place.lat is not None
+
+    there = {place: [fact for fact in facts if place in fact.draft.places] for place in PLACES if drawable(place)}
+    expected = sorted((len(part), sessions(part), str(attendance(part))) for part in there.values() if part)
+    assert sorted((spot.events, spot.sessions, str(spot.attendance)) for spot in answer.spots) == expected
+    by_name = {place.name: part for place, part in there.items() if place.name}
+    for spot in answer.spots:
+        ids = events_at(world.database, viewer, asked, spot.key)
+        assert len(ids) == len(set(ids)) == spot.events
+        assert ids == sorted(ids, reverse=True)
+        assert spot.only_event == (ids[0] if spot.events == 1 else None)
+        assert (spot.position.lat, spot.position.lng) != (None, None)
+        place = by_name.get(spot.name) if spot.key.startswith("place-") else there[PlaceDraft(division_id=spot.key)]
+        assert place is not None
+        assert {fact.id for fact in place} == set(ids)
+    assert answer.events == len(facts)
+    assert answer.without_place == sum(not any(map(drawable, fact.draft.places)) for fact in facts)
+
+
+@plainly
+@given(
+    data=st.data(),
+    order=st.sampled_from(sorted(ORDERS)),
+    descending=st.booleans(),
+    size=st.sampled_from((7, 50, 1000)),
+)
+def test_the_pages_of_a_list_hold_every_event_once(
+    world: World, data: st.DataObject, order: str, descending: bool, size: int
+) -> None:
+    asked, viewer = data.draw(asked_of(world)), data.draw(viewer_of(world))
+    expected = {fact.id for fact in meant(world, asked, viewer)}
+    listed: list[EventRecord] = []
+    while page := list_events(
+        world.database, viewer, asked, order=order, descending=descending, offset=len(listed), limit=size
+    ):
+        assert len(page) <= size
+        listed += page
+    ids = [record.id for record in listed]
+    assert len(ids) == len(set(ids)) == count_events(world.database, viewer, asked)
+    assert set(ids) == expected
+    assert [record.id for record in all_events(world.database, viewer, asked)] == [
+        record.id
+        for record in list_events(world.database, viewer, asked, order="when", descending=True, limit=EVENTS)
+    ]
+
+    def value(record: EventRecord) -> object:
+        counted = record.attendance.value if record.attendance else None
+        return {
+            "when": record.when.start,
+            "title": record.title,
+            "attendance": counted,
+            "updated": record.updated_at,
+        }[order]
+
+    known = [value(record) for record in listed if value(record) is not None]
+    assert [value(record) for record in listed][: len(known)] == known
+    assert known == sorted(known, reverse=descending)  # type: ignore[type-var]  # all of one kind
+
+
+@plainly
+@given(data=st.data())
+def test_an_event_by_its_id_is_given_to_whom_it_concerns(world: World, data: st.DataObject) -> None:
+    viewer = data.draw(viewer_of(world))
+    fact = data.draw(st.sampled_from(world.facts))
+    visible = is_meant(world, fact, Filter(dataset=fact.dataset), viewer.scope)
+    found = one_event(world.database, viewer, fact.id)
+    assert (found is not None) == visible
+    together = events_by_id(world.database, viewer, fact.dataset, (999_999, fact.id, fact.id - 1))
+    assert (fact.id in [record.id for record in together]) == visible
+    if found is not None:
+        assert found in together
+        assert (found.when, found.attendance, found.sessions) == (
+            fact.draft.when,
+            fact.draft.attendance,
+            fact.draft.sessions,
+        )
+        assert set(found.topics) == set(fact.draft.topics)
+        assert len(found.places) == len(fact.draft.places)
+        assert len(found.co_organisers) == len(fact.draft.co_organisers)

@@ -1,0 +1,144 @@
+"""The list: search, order, pages, one event in full, change, delete and undo."""
+
+import pytest
+
+from components.event_list import PAGE
+from locales import gettext as _
+from locales import ngettext
+from locales.numbers import number
+from metrics.filter import Filter
+from metrics.records import count_events, list_events
+from models.dataset import Dataset
+from models.viewer import Viewer
+from store.database import Database
+from store.datasets import datasets_present
+from tests.pages.visiting import rows, said, select_row, visit
+
+SAMPLE = Filter(dataset=Dataset.SAMPLE)
+
+
+def counted(database: Database, viewer: Viewer, asked: Filter) -> str:
+    total = count_events(database, viewer, asked)
+    return ngettext("**{count}** event", "**{count}** events", total).format(count=number(total))
+
+
+@pytest.mark.usefixtures("spoken")
+def test_all_events_of_the_sample_are_counted_and_a_page_of_them_is_listed(
+    sample_ledger: Database, viewer: Viewer
+) -> None:
+    app = visit(sample_ledger, "events", period="all")
+
+    assert counted(sample_ledger, viewer, SAMPLE) in said(app)
+    expected = list_events(sample_ledger, viewer, SAMPLE)
+    assert list(rows(app)["title"]) == [event.title for event in expected]
+    assert len(expected) == PAGE
+
+
+@pytest.mark.parametrize("word", ["庄河", "反诈", "马场垣", "孛兰 防范"])
+def test_a_search_finds_the_events_that_say_the_words(word: str, sample_ledger: Database, viewer: Viewer) -> None:
+    expected = list_events(sample_ledger, viewer, Filter(dataset=Dataset.SAMPLE, text=word))
+    assert expected
+    app = visit(sample_ledger, "events", period="all")
+
+    app.text_input(key="filter_text").set_value(word).run()
+
+    assert list(rows(app)["title"]) == [event.title for event in expected]
+    assert app.query_params["text"] == word
+    again = visit(sample_ledger, "events", **app.query_params)
+    assert list(rows(again)["title"]) == list(rows(app)["title"])
+
+
+@pytest.mark.parametrize("word", ["%", "_", "' or 1=1 --", "没有这样的活动"])
+def test_a_search_for_what_nobody_wrote_finds_nothing_and_says_what_to_do(word: str, sample_ledger: Database) -> None:
+    app = visit(sample_ledger, "events", period="all", text=word)
+
+    assert not app.exception
+    assert not app.dataframe
+    assert _("No event matches. Try another word, a longer period, or clear the filters above.") in said(app)
+
+
+@pytest.mark.parametrize(
+    ("order", "asked"),
+    [
+        ("when_up", {"order": "when", "descending": False}),
+        ("title", {"order": "title", "descending": False}),
+        ("attendance", {"order": "attendance", "descending": True}),
+        ("updated", {"order": "updated", "descending": True}),
+    ],
+)
+def test_the_list_can_be_ordered(
+    order: str, asked: dict[str, object], made_up_ledger: Database, viewer: Viewer
+) -> None:
+    app = visit(made_up_ledger, "events", period="all")
+
+    app.selectbox(key="list_order").select(order).run()
+
+    expected = list_events(made_up_ledger, viewer, Filter(dataset=Dataset.MADE_UP), **asked)  # type: ignore[arg-type]
+    assert list(rows(app)["title"]) == [event.title for event in expected]
+
+
+def test_the_next_page_goes_on_where_the_first_one_ends(made_up_ledger: Database, viewer: Viewer) -> None:
+    app = visit(made_up_ledger, "events", period="all")
+
+    app.pagination[0].set_value(3).run()
+
+    expected = list_events(made_up_ledger, viewer, Filter(dataset=Dataset.MADE_UP), offset=2 * PAGE)
+    assert list(rows(app)["title"]) == [event.title for event in expected]
+
+
+def test_a_filter_chosen_on_a_late_page_shows_what_it_finds(made_up_ledger: Database, viewer: Viewer) -> None:
+    app = visit(made_up_ledger, "events", period="all")
+    app.pagination[0].set_value(40).run()
+
+    app.multiselect(key="filter_venue_types").set_value(["hospital"]).run()
+
+    asked = Filter(dataset=Dataset.MADE_UP, venue_types=("hospital",))
+    expected = list_events(made_up_ledger, viewer, asked)
+    assert expected
+    assert list(rows(app)["title"]) == [event.title for event in expected]
+
+
+@pytest.mark.usefixtures("spoken")
+def test_a_row_opens_the_whole_event_beside_the_list(sample_ledger: Database, viewer: Viewer) -> None:
+    expected = list_events(sample_ledger, viewer, SAMPLE)[4]
+    app = visit(sample_ledger, "events", period="all")
+
+    select_row(app, "list_rows", 4)
+
+    plain = said(app).replace("\\", "")
+    assert expected.title in plain
+    assert expected.organisation in plain
+
+
+def test_change_opens_the_form_with_the_event(sample_ledger: Database, viewer: Viewer) -> None:
+    expected = list_events(sample_ledger, viewer, SAMPLE)[4]
+    app = select_row(visit(sample_ledger, "events", period="all"), "list_rows", 4)
+
+    app.button(key="change_event").click().run()
+
+    assert [title.value for title in app.title] == [_("Change an event")]
+    assert app.query_params["event"] == str(expected.id)
+    assert app.text_input(key=f"entry_{expected.id}_title").value == expected.title
+
+
+def test_a_deleted_event_is_gone_until_the_deletion_is_undone(sample_ledger: Database, viewer: Viewer) -> None:
+    doomed = list_events(sample_ledger, viewer, SAMPLE)[2]
+    app = select_row(visit(sample_ledger, "events", period="all"), "list_rows", 2)
+
+    app.button(key="delete_event").click().run()
+    with sample_ledger.reading() as connection:
+        assert datasets_present(connection) == {Dataset.SAMPLE: 56}
+    assert doomed.id not in [event.id for event in list_events(sample_ledger, viewer, SAMPLE)]
+    assert doomed.title in said(app).replace("\\", "")
+
+    app.button(key="undo_delete").click().run()
+    assert doomed.id in [event.id for event in list_events(sample_ledger, viewer, SAMPLE)]
+    assert not any(button.key == "undo_delete" for button in app.button)
+
+
+def test_after_a_deletion_no_other_event_is_left_selected(sample_ledger: Database) -> None:
+    app = select_row(visit(sample_ledger, "events", period="all"), "list_rows", 2)
+
+    app.button(key="delete_event").click().run()
+
+    assert not any(button.key == "delete_event" for button in app.button)

@@ -1,0 +1,131 @@
+"""The upload page: a preview that writes nothing, then the good rows, and never the same row twice."""
+
+import io
+
+import openpyxl
+import pytest
+
+from exchange.export import export_bytes
+from locales import gettext as _
+from metrics.filter import Filter
+from metrics.records import count_events, list_events
+from models.dataset import Dataset
+from models.viewer import Viewer
+from store.database import Database
+from tests.pages.visiting import figures, go_to, rows, visit
+
+LIST = """活动名称,日期,主办机构,地点,现场参与人次
+反诈讲座,2024-09-04,大连市分行,孛兰社区,60余
+集市宣传,2024年9月,大连市分行,庄河农贸市集,
+,2024-09-05,大连市分行,,30
+坏日期,昨天,大连市分行,,30
+坏数字,2024-09-06,大连市分行,,很多
+"""
+NEW, SAME, PROBLEM = "New events", "Already there", "Cannot go in yet"
+
+
+def counted(shown: dict[str, str]) -> list[str]:
+    return [shown[_(label)] for label in (NEW, SAME, PROBLEM)]
+
+
+@pytest.mark.usefixtures("spoken")
+def test_a_preview_writes_nothing_and_the_button_lets_the_good_rows_in(ledger: Database, viewer: Viewer) -> None:
+    app = visit(ledger, "upload")
+
+    app.file_uploader(key="upload_file").upload("台账.csv", LIST.encode()).run()
+    assert not app.exception
+    assert counted(figures(app)) == ["2", "0", "3"]
+    assert len(rows(app)) == 5
+    assert count_events(ledger, viewer, Filter()) == 0
+
+    app.button(key="upload_save").click().run()
+    assert app.success
+    assert [event.title for event in list_events(ledger, viewer, Filter())] == ["反诈讲座", "集市宣传"]
+
+
+def test_each_row_that_stays_out_says_why(ledger: Database) -> None:
+    app = visit(ledger, "upload")
+
+    app.file_uploader(key="upload_file").upload("台账.csv", LIST.encode()).run()
+
+    kept_out = rows(app).head(3)
+    assert sorted(kept_out["row"]) == [4, 5, 6]
+    assert all(kept_out["says"].str.len() > 5)
+
+
+def test_the_same_file_again_adds_nothing(ledger: Database, viewer: Viewer) -> None:
+    app = visit(ledger, "upload")
+    app.file_uploader(key="upload_file").upload("台账.csv", LIST.encode()).run()
+    app.button(key="upload_save").click().run()
+
+    again = visit(ledger, "upload")
+    again.file_uploader(key="upload_file").upload("副本.csv", LIST.encode()).run()
+
+    assert counted(figures(again)) == ["0", "2", "3"]
+    assert again.button(key="upload_save").disabled
+    assert count_events(ledger, viewer, Filter()) == 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_lists_come_in_as_excel_and_wps_save_them(encoding: str, ledger: Database) -> None:
+    app = visit(ledger, "upload")
+
+    app.file_uploader(key="upload_file").upload("台账.csv", LIST.encode(encoding)).run()
+
+    assert counted(figures(app)) == ["2", "0", "3"]
+
+
+def test_a_workbook_is_read_as_well(ledger: Database) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for line in LIST.splitlines():
+        sheet.append(line.split(","))
+    content = io.BytesIO()
+    book.save(content)
+    app = visit(ledger, "upload")
+
+    app.file_uploader(key="upload_file").upload("台账.xlsx", content.getvalue()).run()
+
+    assert counted(figures(app)) == ["2", "0", "3"]
+
+
+def test_our_own_export_of_trial_data_does_not_become_the_banks_own_records(
+    sample_ledger: Database, viewer: Viewer
+) -> None:
+    content = export_bytes(sample_ledger, viewer, Filter(dataset=Dataset.SAMPLE)).content
+    app = visit(sample_ledger, "upload")
+
+    app.file_uploader(key="upload_file").upload("示例.xlsx", content).run()
+
+    assert not app.exception
+    assert app.button(key="upload_save").disabled
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("空.csv", b""),
+        ("假.xlsx", b"PK\x03\x04 not a workbook"),
+        ("图.csv", bytes(range(256)) * 40),
+        ("无表头.csv", "随便,什么\n1,2\n".encode()),
+    ],
+)
+@pytest.mark.usefixtures("spoken")
+def test_a_file_that_is_no_list_is_refused_in_a_sentence(name: str, content: bytes, ledger: Database) -> None:
+    app = visit(ledger, "upload")
+
+    app.file_uploader(key="upload_file").upload(name, content).run()
+
+    assert not app.exception
+    assert len(app.error) == 1
+    assert not app.metric
+
+
+def test_a_preview_is_not_lost_by_a_look_at_another_page(ledger: Database, viewer: Viewer) -> None:
+    app = visit(ledger, "upload")
+    app.file_uploader(key="upload_file").upload("台账.csv", LIST.encode()).run()
+    app.button(key="upload_save").click().run()
+
+    go_to(app, "events")
+    assert list(rows(app)["title"]) == [event.title for event in list_events(ledger, viewer, Filter())]
