@@ -51,6 +51,11 @@ class Form:
         """Whether the session already holds this form's state."""
         return self.key("filled") in st.session_state
 
+    def is_outdated(self, version: int) -> bool:
+        """Whether the form shows an older version and nothing was typed in it that a fresh one would lose."""
+        origin: Entry = st.session_state[self.key("origin")]
+        return origin.version != version and self.entry() == origin
+
     def fill(self, entry: Entry) -> None:
         """Put an entry into the form, replacing what is there; before any of its widgets is drawn."""
         state = st.session_state

@@ -42,6 +42,7 @@ def saved_note() -> None:
     if saved is None:
         return
     event_id, title = saved
+    st.toast(_("Saved: {title}").format(title=plain(title)), icon=":material/check_circle:")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.success(_("Saved: {title}").format(title=plain(title)), icon=":material/check_circle:")
         st.page_link(

@@ -185,27 +185,7 @@ def by_unit(database: Database, viewer: Viewer, filter_: Filter) -> list[UnitRow
         alone, units = _rows_of(connection, viewer, filter_)
         if not units:
             return []
-        member = UNIT.alias("member")
-        row_of = UNIT.alias("row_of")
-        credited = (
-            select(row_of.c.id.label("unit_id"), EVENT.c.id.label("event_id"))
-            .distinct()
-            .select_from(EVENT)
-            .outerjoin(CO_ORGANISER, CO_ORGANISER.c.event_id == EVENT.c.id)
-            .join(
-                member,
-                or_(member.c.id == EVENT.c.organisation_id, member.c.id == CO_ORGANISER.c.organisation_id),
-            )
-            .join(
-                row_of,
-                or_(
-                    row_of.c.id == member.c.id,
-                    and_(row_of.c.id.not_in(alone), member.c.path.like(row_of.c.path + "%")),
-                ),
-            )
-            .where(PUBLIC, row_of.c.id.in_(list(units)), *conditions(viewer, filter_))
-            .subquery("credited")
-        )
+        credited = _credited(viewer, filter_, alone, list(units))
         copies = (
             select(
                 MATERIAL.c.event_id,
@@ -256,6 +236,32 @@ def by_unit(database: Database, viewer: Viewer, filter_: Filter) -> list[UnitRow
         if key not in seen and key not in alone
     ]
     return sorted(found, key=lambda row: (-row.sessions, row.name))
+
+
+def _credited(viewer: Viewer, filter_: Filter, alone: set[int], units: list[int]) -> Any:
+    """Pairs of a row's unit and a public event credited to it, each pair once however many of its units took part."""
+    row_of, member = UNIT.alias("row_of"), UNIT.alias("member")
+    below = and_(row_of.c.id.not_in(alone), member.c.path.like(row_of.c.path + "%"))
+    members = (
+        select(row_of.c.id.label("unit_id"), member.c.id.label("member_id"))
+        .join_from(row_of, member, or_(row_of.c.id == member.c.id, below))
+        .where(row_of.c.id.in_(units))
+        .cte("members")
+    )
+    where = (PUBLIC, *conditions(viewer, filter_))
+    organised = select(EVENT.c.id.label("event_id"), EVENT.c.organisation_id.label("member_id")).where(*where)
+    joined_in = (
+        select(CO_ORGANISER.c.event_id, CO_ORGANISER.c.organisation_id)
+        .join_from(CO_ORGANISER, EVENT, EVENT.c.id == CO_ORGANISER.c.event_id)
+        .where(*where)
+    )
+    took_part = organised.union_all(joined_in).subquery("took_part")
+    return (
+        select(members.c.unit_id, took_part.c.event_id)
+        .distinct()
+        .join_from(took_part, members, members.c.member_id == took_part.c.member_id)
+        .subquery("credited")
+    )
 
 
 def _rows_of(connection: Connection, viewer: Viewer, filter_: Filter) -> tuple[set[int], dict[int, str]]:

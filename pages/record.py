@@ -19,13 +19,13 @@ open_page(_("Change an event") if found else _("Record an event"), records=not f
 if asked and found is None:
     st.warning(_("This event is not there any more, or not in your part of the bank. Below is a new one."))
 form = Form(found.id, Dataset(found.dataset)) if found else Form()
-if not form.is_filled():
+if not form.is_filled() or (found and form.is_outdated(found.version)):
     draft = read_event(ledger(), viewer(), found.id) if found else None
     form.fill(entry_of(draft) if draft else blank())
 saved_note()
 st.caption(_("Fields with * are needed; leave everything else empty if it is not known. Nothing is invented."))
-problems = st.container()
 entry = draw(form)
+problems = st.container()  # beside the button, where one is looking when it was pressed
 with st.container(horizontal=True):
     save = st.button(_("Save"), type="primary", icon=":material/check:", key="save_event")
     start_over = st.button(_("Start over"), type="tertiary", icon=":material/restart_alt:", key="start_over")

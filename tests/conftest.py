@@ -13,6 +13,22 @@ from store.database import FILE, Database, open_database
 from store.dialects import make_engine, sqlite_url
 
 Fill = Callable[[Database, Viewer], object]
+FIGURES = pytest.StashKey[list[str]]()
+
+
+@pytest.fixture
+def show_figure(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Takes a sentence with a measured figure; all of them are printed at the end of the run."""
+    return request.config.stash.setdefault(FIGURES, []).append
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print the figures the tests have shown."""
+    figures = config.stash.get(FIGURES, [])
+    if figures:
+        terminalreporter.section("figures")
+        for figure in figures:
+            terminalreporter.write_line(figure)
 
 
 def _template(folder: Path, provinces: set[str], fill: Fill | None = None) -> Path:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from components.local_leaflet import SpotLayer
 from components.spot_map import _base, _layer
 from metrics.filter import Filter
 from metrics.spots import spots
@@ -39,7 +40,9 @@ def test_a_filter_in_the_address_narrows_the_places(venue: str, sample_ledger: D
 def test_the_map_holds_every_place_as_a_point_with_its_events(sample_ledger: Database, viewer: Viewer) -> None:
     answer = spots(sample_ledger, viewer, Filter(dataset=Dataset.SAMPLE))
 
-    features = next(iter(_layer(answer.spots)._children.values())).features["features"]
+    [layer] = _layer(answer.spots)._children.values()
+    assert isinstance(layer, SpotLayer)
+    features = layer.features["features"]
 
     assert {feature["properties"]["key"] for feature in features} == {spot.key for spot in answer.spots}
     assert sum(feature["properties"]["events"] for feature in features) >= answer.events - answer.without_place

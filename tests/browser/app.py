@@ -1,0 +1,97 @@
+"""Driving the app as a person does: opening pages, waiting until one is drawn, moving with the keyboard."""
+
+from typing import Final
+from urllib.parse import urlencode
+
+from playwright.sync_api import Frame, Locator, Page, expect
+
+PAGES: Final = ("overview", "map", "record", "events", "upload", "export")
+STEPS: Final = 80
+"""How often Tab is pressed in search of a field before giving up."""
+
+
+def open_app(page: Page, address: str, name: str = "overview", **parameters: str) -> None:
+    """Go to a page of the app and wait until it is drawn."""
+    path = "" if name == "overview" else name
+    query = f"?{urlencode(parameters)}" if parameters else ""
+    page.goto(f"{address}/{path}{query}", wait_until="load")
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until the app has answered: it has a title, and nothing is running or stale."""
+    page.locator("h1").first.wait_for()
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    expect(page.locator("[data-stale=true]")).to_have_count(0)
+
+
+def content(page: Page) -> Locator:
+    """The page itself, without the sidebar."""
+    return page.get_by_test_id("stMain")
+
+
+def with_key(page: Page, key: str) -> Locator:
+    """The widget or container of this key."""
+    return page.locator(f".st-key-{key}")
+
+
+def field(page: Page, key: str) -> Locator:
+    """The text box of this key."""
+    return with_key(page, key).locator("input, textarea").first
+
+
+def type_into(page: Page, key: str, text: str) -> None:
+    """Put `text` into the box of this key and leave it, so that the app hears of it."""
+    box = field(page, key)
+    box.fill(text)
+    box.press("Tab")
+    settle(page)
+
+
+def press_button(page: Page, key: str) -> None:
+    """Press the button of this key and wait for the answer."""
+    with_key(page, key).locator("button").click()
+    settle(page)
+
+
+def tab_to(page: Page, key: str) -> None:
+    """Press Tab until the cursor is in the widget of this key; the widgets on the way are left as they are."""
+    for _step in range(STEPS):
+        page.keyboard.press("Tab")
+        if page.evaluate("key => Boolean(document.activeElement.closest('.st-key-' + key))", key):
+            return
+    raise AssertionError(f"{STEPS} times Tab never reached {key}")
+
+
+def choose_with_arrows(page: Page, *labels: str) -> None:
+    """In the row of choices the cursor is in, choose those with these labels, with the arrow keys and Space."""
+    wanted = list(labels)
+    for _step in range(40):
+        if page.evaluate("document.activeElement.innerText").strip() in wanted:
+            wanted.remove(page.evaluate("document.activeElement.innerText").strip())
+            page.keyboard.press("Space")
+            settle(page)
+        if not wanted:
+            return
+        page.keyboard.press("ArrowRight")
+    raise AssertionError(f"not among the choices: {wanted}")
+
+
+def map_frame(page: Page) -> Frame:
+    """The frame the map is drawn in, once Leaflet has begun there."""
+    iframe = page.locator("iframe[title*=folium]")
+    iframe.wait_for()
+    frame = iframe.element_handle().content_frame()
+    assert frame is not None
+    frame.wait_for_selector(".leaflet-container")
+    return frame
+
+
+def horizontal_overflow(page: Page) -> int:
+    """By how many pixels the page is wider than the window."""
+    return int(
+        page.evaluate(
+            "() => Math.max(...[document.scrollingElement, document.querySelector('[data-testid=stMain]')]"
+            ".map(e => e.scrollWidth - e.clientWidth))"
+        )
+    )

@@ -1,0 +1,237 @@
+"""A real server on a ledger of its own, and a Chromium that fails the test when anything goes wrong behind it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route, sync_playwright
+
+from exchange.made_up import load_made_up
+from exchange.sample import load_sample
+from launch.chromium import advice, find_chromium, under_ci
+from models.viewer import local_administrator
+from store.database import FILE, open_database
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+OURS: Final = ("127.0.0.1", "localhost")
+START_SECONDS: Final = 60
+# Streamlit looks for its own addresses below the page's first, and takes a 404 as the answer "not here".
+PROBES: Final = ("/_stcore/health", "/_stcore/host-config")
+ARGUMENTS: Final = [
+    "--no-sandbox",  # the tests may run as root in a container
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1",
+]
+# What the sample's reports tell of lies in these; the whole country takes a minute to load.
+PROVINCES: Final = frozenset({"12", "21", "34", "51", "63"})
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder drives a browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium; without one the tests are left out, and fail where nobody would notice."""
+    found = find_chromium()
+    if found is None:
+        message = advice(Path(__file__).parent)
+        if under_ci():
+            pytest.fail(message)
+        pytest.skip(message)
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One Chromium for all tests; no name but this machine's resolves in it."""
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield running
+        running.close()
+
+
+def _template(folder: Path, fill: Callable[..., object] | None) -> Path:
+    database = open_database(folder, provinces=PROVINCES)
+    if fill:
+        fill(database, local_administrator())
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    return folder / FILE
+
+
+@pytest.fixture(scope="session")
+def blank_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of an empty ledger with the five provinces of the sample."""
+    return _template(tmp_path_factory.mktemp("blank"), None)
+
+
+@pytest.fixture(scope="session")
+def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a ledger with the sample."""
+    return _template(tmp_path_factory.mktemp("with_sample"), load_sample)
+
+
+@pytest.fixture(scope="session")
+def made_up_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a ledger with the made-up branch."""
+    return _template(tmp_path_factory.mktemp("with_branch"), load_made_up)
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running server: its address and the folder of its ledger."""
+
+    address: str
+    data: Path
+
+
+@contextmanager
+def serving(file: Path, data: Path) -> Iterator[Served]:
+    """The app on a free port, on a copy of the ledger `file` in the new folder `data`."""
+    data.mkdir(parents=True)
+    shutil.copyfile(file, data / FILE)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "server.py", "--server.port", str(port)]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("STREAMLIT_", "OUTREACH_"))}
+    with (data / "server.log").open("wb") as log:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env={**kept, "OUTREACH_DATA": str(data)}, stdout=log, stderr=subprocess.STDOUT
+        )
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait_until_it_answers(process, address, data / "server.log")
+            yield Served(address, data)
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def _wait_until_it_answers(process: "subprocess.Popen[bytes]", address: str, log: Path) -> None:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2) as answer:  # noqa: S310 - our own server
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError(f"the server did not start:\n{log.read_text(errors='replace')[-3000:]}")
+
+
+@pytest.fixture(scope="module")
+def blank_server(blank_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server whose ledger is empty."""
+    with serving(blank_file, tmp_path_factory.mktemp("served") / "data") as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def sample_server(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server whose ledger holds the sample."""
+    with serving(sample_file, tmp_path_factory.mktemp("served") / "data") as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def made_up_server(made_up_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server whose ledger holds the made-up branch."""
+    with serving(made_up_file, tmp_path_factory.mktemp("served") / "data") as served:
+        yield served
+
+
+@dataclass
+class Watch:
+    """What went wrong in a browser's pages while a test was looking elsewhere."""
+
+    outside: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def over(self, context: BrowserContext) -> None:
+        """Stop and note every request that leaves this machine, and note every error, in all pages of `context`."""
+        context.route("**/*", self._only_ours)
+        context.on("weberror", lambda error: self.errors.append(f"page error: {error.error}"))
+        context.on("console", self._hear)
+        context.on("response", self._answered)
+
+    def _only_ours(self, route: Route, request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme in ("http", "https") and address.hostname not in OURS:
+            self.outside.append(request.url)
+            route.abort()
+        else:
+            route.continue_()
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        address = urlsplit(message.location.get("url", ""))
+        if message.type == "error" and not _is_probe(address.path):
+            self.errors.append(f"console: {message.text} ({address.path})")
+
+    def _answered(self, response: Any) -> None:
+        path = urlsplit(response.url).path
+        if response.status >= 400 and not _is_probe(path):
+            self.errors.append(f"{response.status} for {path}")
+
+
+def _is_probe(path: str) -> bool:
+    """`/<page>/_stcore/health` and the like: below a page, not at the root, where an error would be one of ours."""
+    return any(path.endswith(probe) and path != probe for probe in PROBES)
+
+
+NewPage = Callable[..., Page]
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[NewPage]:
+    """Opens a new visitor's page; `width`, `language` ("zh-CN", "en-GB") and `scheme` say what kind of browser it is.
+
+    At the end the test fails if any of them asked for anything outside, or met an error.
+    """
+    watch = Watch()
+    contexts: list[BrowserContext] = []
+
+    def open_page(*, width: int = 1440, language: str = "zh-CN", scheme: Any = "light", height: int = 0) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height or (1000 if width > 600 else 844)},
+            locale=language,
+            color_scheme=scheme,
+            accept_downloads=True,
+        )
+        context.set_default_timeout(30_000)
+        watch.over(context)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert watch.outside == []
+    assert watch.errors == []
+
+
+@pytest.fixture
+def page(new_page: NewPage) -> Page:
+    """A page of a Chinese browser on a desktop."""
+    return new_page()

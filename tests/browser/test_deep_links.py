@@ -1,0 +1,36 @@
+"""A link to a page may be the first thing a new server is asked for; app.py must have run before the page."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from locales import gettext as _
+from tests.browser.app import PAGES, open_app
+from tests.browser.conftest import serving
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_asked_for_first_comes_through_the_front_door(
+    name: str, page: Page, sample_file: Path, tmp_path: Path
+) -> None:
+    with serving(sample_file, tmp_path / "data") as served:
+        open_app(page, served.address, name, period="all")
+
+        sidebar = page.get_by_test_id("stSidebarNav")
+        for group in ("Look", "Record", "Deliver"):
+            expect(sidebar.get_by_text(_(group), exact=True)).to_be_visible()
+        # Streamlit's own discovery would list the files of pages/ instead: no groups, and the files' names.
+        expect(page.get_by_test_id("stSidebarNavLink")).to_have_count(len(PAGES))
+        expect(page.get_by_test_id("stSidebarContent").locator(".st-key-language")).to_be_visible()
+        expect(page.locator("h1")).not_to_be_empty()
+        assert page.url.split("?")[0].removeprefix(served.address).strip("/") == ("" if name == "overview" else name)
+        open_page_as_well(page)
+
+
+def open_page_as_well(page: Page) -> None:
+    """What the page shows and the front door does not: its filters, its form or its box for a file."""
+    own = page.get_by_test_id("stMain").locator(
+        ".st-key-filter_period, .st-key-save_event, .st-key-upload_file"
+    )
+    expect(own.first).to_be_visible()
