@@ -31,6 +31,7 @@ class LocalMap(folium.Map):
             prefer_canvas=True,
             maxZoom=18,  # without tiles nothing else says how far one can go, and clustering needs to know
             minZoom=3,
+            zoomSnap=0.5,
             zoom_control=True,
             attributionControl=False,
         )

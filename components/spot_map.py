@@ -43,7 +43,9 @@ def show_spots(spots: Sequence[Spot], region: Sequence[Spot], *, key: str) -> st
 def legend() -> None:
     """The legend and the source of the boundaries, below the map."""
     st.caption(
-        _("Filled: the place itself · dashed: only its community, township or county is known, drawn near its middle")
+        _("An event at several places is shown at each of them.")
+        + " "
+        + _("Filled: the place itself · dashed: only its community, township or county is known, drawn near its middle")
         + "  \n"
         + _("Boundaries: {source} {approval}; no street map is loaded").format(
             source=boundaries.SOURCE, approval=boundaries.APPROVAL

@@ -68,7 +68,7 @@ def conditions(viewer: Viewer, filter_: Filter) -> list[Condition]:
     if filter_.topics:
         found.append(_has(EventTopic, "topic", filter_.topics))
     if filter_.division:
-        found.append(_within(filter_.division))
+        found.append(within(filter_.division))
     if filter_.text.strip():
         found.extend(_mentions(word) for word in filter_.text[:LONGEST_TEXT].split()[:8])
     return found
@@ -121,7 +121,8 @@ def _has(model: type[Base], column: str, values: tuple[int | str, ...]) -> Condi
     return exists().where(part.c.event_id == EVENT.c.id, part.c[column].in_(values)).correlate(EVENT)
 
 
-def _within(division_id: str) -> Condition:
+def within(division_id: str) -> Condition:
+    """The event took place in this division or one below it, at one of its places at least."""
     root, node, link, place = DIVISION.alias("root"), DIVISION.alias("node"), EVENT_PLACE.alias(), PLACE.alias()
     there = (
         select(link.c.id)

@@ -50,6 +50,8 @@ with right, st.container(border=True):
         st.markdown(f"**{plain(chosen.name)}**")
         ids = ask(events_at, ledger(), viewer(), asked, chosen.key)
         events = ask(events_by_id, ledger(), viewer(), asked.dataset, tuple(ids))
+        if chosen.events > len(events):
+            st.caption(_("The newest {shown} of {all}").format(shown=number(len(events)), all=number(chosen.events)))
         picked = events[0] if len(events) == 1 else event_table(events, key=f"map_events_{chosen.key}")
         if picked is not None:
             event_card(picked)

@@ -95,3 +95,29 @@ def horizontal_overflow(page: Page) -> int:
             ".map(e => e.scrollWidth - e.clientWidth))"
         )
     )
+
+
+def click_spot(page: Page, frame: Frame, title: str) -> None:
+    """Move to the spot with this title on the map, and click it.
+
+    Circles are painted on a canvas, so Leaflet is asked where the spot is.
+    """
+    place = frame.wait_for_function(
+        """title => {
+            const map = Object.values(window).find(held => held instanceof L.Map);
+            let at = null;
+            map && map.eachLayer(layer => {
+                if (layer.getLatLng && layer.feature && layer.feature.properties.title === title)
+                    at = map.latLngToContainerPoint(layer.getLatLng());
+            });
+            const ground = document.querySelector(".leaflet-container").getBoundingClientRect();
+            return at && {x: at.x + ground.x, y: at.y + ground.y};
+        }""",
+        arg=title,
+    ).json_value()
+    box = page.locator("iframe[title*=folium]").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + place["x"], box["y"] + place["y"])
+    frame.wait_for_selector(".leaflet-tooltip")
+    page.mouse.click(box["x"] + place["x"], box["y"] + place["y"])
+    settle(page)

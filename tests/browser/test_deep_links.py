@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from locales import gettext as _
-from tests.browser.app import PAGES, open_app
+from tests.browser.app import PAGES, content, open_app
 from tests.browser.conftest import serving
 
 
@@ -25,12 +25,7 @@ def test_a_page_asked_for_first_comes_through_the_front_door(
         expect(page.get_by_test_id("stSidebarContent").locator(".st-key-language")).to_be_visible()
         expect(page.locator("h1")).not_to_be_empty()
         assert page.url.split("?")[0].removeprefix(served.address).strip("/") == ("" if name == "overview" else name)
-        open_page_as_well(page)
-
-
-def open_page_as_well(page: Page) -> None:
-    """What the page shows and the front door does not: its filters, its form or its box for a file."""
-    own = page.get_by_test_id("stMain").locator(
-        ".st-key-filter_period, .st-key-save_event, .st-key-upload_file"
-    )
-    expect(own.first).to_be_visible()
+        # What the page shows and the front door does not: its filters, its form or its box for a file.
+        own = content(page).locator(".st-key-filter_period, .st-key-save_event, .st-key-upload_file")
+        expect(own.first).to_be_visible()
+        page.close()  # before the server goes, or the browser would complain about the rest of its requests

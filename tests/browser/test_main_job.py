@@ -20,6 +20,7 @@ from store.dialects import make_engine, sqlite_url
 from store.words import load_words
 from tests.browser.app import (
     choose_with_arrows,
+    click_spot,
     field,
     map_frame,
     open_app,
@@ -129,13 +130,6 @@ def test_a_market_without_date_or_number_is_recorded_without_inventing_any(
     tab_to(page, "entry_new_when")
     keys.press("Control+a")
     keys.press("Delete")
-    unit = "entry_new_organisation" if with_key(page, "entry_new_organisation").count() else ""
-    if unit:  # a unit was recorded before this one: say that it is another
-        tab_to(page, unit)
-        keys.press("ArrowDown")
-        keys.press("End")
-        keys.press("Escape")
-        settle(page)
     tab_to(page, "entry_new_new_organisation")
     keys.type("大连市分行")
     tab_to(page, "entry_new_places_0_name")
@@ -145,7 +139,7 @@ def test_a_market_without_date_or_number_is_recorded_without_inventing_any(
     keys.press("Enter")
     settle(page)
     keys.press("Shift+Tab")
-    keys.press("ArrowDown")
+    keys.type("庄河市")
     keys.press("Enter")
     settle(page)
     tab_to(page, "entry_new_venue_type")
@@ -203,33 +197,13 @@ def test_the_map_shows_the_market_and_a_click_opens_it(page: Page, blank_server:
     open_app(page, blank_server.address, "map", period="all")
     frame = map_frame(page)
 
-    click_the_only_spot(page, frame)
+    click_spot(page, frame, "庄河农贸市集")
 
     card = page.get_by_test_id("stMain").locator("h5")
     expect(card).to_have_text(MARKET)
     press_button(page, "map_open")
     expect(page.locator("h1")).to_have_text(_("Change an event"))
     assert "event=" in page.url
-
-
-def click_the_only_spot(page: Page, frame: object) -> None:
-    """Circles are painted on a canvas: Leaflet itself is asked where the only one is."""
-    box = page.locator("iframe[title*=folium]").bounding_box()
-    assert box is not None
-    place = frame.wait_for_function(  # type: ignore[attr-defined]
-        """() => {
-            const map = Object.values(window).find(held => held instanceof L.Map);
-            let spot = null;
-            map && map.eachLayer(layer => {
-                if (layer.feature && layer.feature.properties && layer.feature.properties.key && layer.getLatLng)
-                    spot = map.latLngToContainerPoint(layer.getLatLng());
-            });
-            const rect = document.querySelector(".leaflet-container").getBoundingClientRect();
-            return spot && {x: spot.x + rect.x, y: spot.y + rect.y};
-        }"""
-    ).json_value()
-    page.mouse.move(box["x"] + place["x"], box["y"] + place["y"])
-    page.mouse.click(box["x"] + place["x"], box["y"] + place["y"])
 
 
 @pytest.mark.usefixtures("recorded")

@@ -1,0 +1,171 @@
+"""Text meant to do harm does none anywhere, and what is wrong is said without losing what was typed."""
+
+import csv
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.app import (
+    click_spot,
+    content,
+    field,
+    map_frame,
+    open_app,
+    press_button,
+    settle,
+    type_into,
+    with_key,
+)
+from tests.browser.conftest import Served
+
+SCRIPT = "<script>window.top.__hacked=1</script>"
+IMAGE = '"><img src=x onerror="window.top.__hacked=1">'
+TEMPLATE = "${window.top.__hacked=1}`+(window.top.__hacked=1)+`"
+LINK = "[点我](javascript:window.top.__hacked=1) ![x](https://evil.example/x.png)"
+FORMULA = '=HYPERLINK("http://evil.example","x")'
+
+TEXTS = {
+    "title": FORMULA + SCRIPT,
+    "new_organisation": IMAGE + TEMPLATE,
+    "places_0_name": SCRIPT + IMAGE + TEMPLATE,
+    "new_campaign": LINK + IMAGE,
+    "partners": SCRIPT + LINK,
+    "materials_0_name": IMAGE + LINK,
+    "readings_0_channel": SCRIPT + TEMPLATE,
+    "note": FORMULA + SCRIPT + IMAGE + TEMPLATE + LINK,
+    "links": "https://bank.example/?q=" + "%22><script>window.top.__hacked=1</script>",
+}
+
+
+def nothing_ran(page: Page) -> None:
+    for frame in page.frames:
+        assert frame.evaluate("() => window.__hacked") is None, frame.url
+    assert page.locator("img[src=x], img[src*=evil]").count() == 0
+    assert page.locator("a[href^='javascript:'], a[href*='evil.example']").count() == 0
+
+
+@pytest.fixture(scope="module")
+def _recorded(blank_server: Served) -> dict[str, bool]:
+    """Whether the event with all the harmful texts has been recorded on this server."""
+    return {}
+
+
+@pytest.fixture
+def recorded(page: Page, blank_server: Served, _recorded: dict[str, bool]) -> Page:
+    """A page of a visitor of the ledger that holds one event in which every text is meant to do harm."""
+    if not _recorded:
+        open_app(page, blank_server.address, "record")
+        content(page).get_by_test_id("stExpander").last.locator("summary").click()
+        for key, text in TEXTS.items():
+            type_into(page, f"entry_new_{key}", text)
+        type_into(page, "entry_new_places_0_search", "庄河市")
+        with_key(page, "entry_new_places_0_choice").locator("input").click()
+        page.get_by_role("option").first.click()
+        settle(page)
+        nothing_ran(page)
+        press_button(page, "save_event")
+        expect(page.get_by_test_id("stAlertContentSuccess")).to_be_visible()
+        nothing_ran(page)
+        _recorded["done"] = True
+    return page
+
+
+@pytest.mark.parametrize("name", ["overview", "events", "export", "record"])
+def test_no_page_runs_or_links_what_was_typed(name: str, recorded: Page, blank_server: Served) -> None:
+    parameters = {"event": "1"} if name == "record" else {"period": "all"}
+
+    open_app(recorded, blank_server.address, name, **parameters)
+
+    expect(recorded.get_by_test_id("stException")).to_have_count(0)
+    nothing_ran(recorded)
+
+
+def test_the_whole_event_beside_the_list_shows_it_as_text(recorded: Page, blank_server: Served) -> None:
+    open_app(recorded, blank_server.address, "events", period="all")
+    table = recorded.get_by_test_id("stDataFrame")
+    box = table.bounding_box()
+    assert box is not None
+
+    recorded.mouse.click(box["x"] + 18, box["y"] + 52)  # the box in front of the first row
+
+    expect(content(recorded).locator("h5")).to_have_text(TEXTS["title"])
+    settle(recorded)
+    shown = content(recorded).inner_text()
+    for key in ("new_organisation", "partners", "materials_0_name", "note"):
+        assert TEXTS[key] in shown, key
+    nothing_ran(recorded)
+
+
+def test_the_map_shows_it_as_text_when_hovered_and_clicked(recorded: Page, blank_server: Served) -> None:
+    open_app(recorded, blank_server.address, "map", period="all")
+    frame = map_frame(recorded)
+
+    click_spot(recorded, frame, TEXTS["places_0_name"])
+
+    assert TEXTS["places_0_name"] in frame.locator(".leaflet-tooltip").inner_text()
+    expect(content(recorded).locator("h5")).to_have_text(TEXTS["title"])
+    nothing_ran(recorded)
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_a_formula_is_text_in_the_exported_file(form: str, recorded: Page, blank_server: Served) -> None:
+    open_app(recorded, blank_server.address, "export", period="all")
+    with recorded.expect_download() as started:
+        with_key(recorded, f"download_{form}").locator("button").click()
+
+    path = Path(started.value.path())
+    if form == "xlsx":
+        sheet = openpyxl.load_workbook(io.BytesIO(path.read_bytes())).worksheets[0]
+        found = [cell for row in sheet.iter_rows() for cell in row if str(cell.value).startswith(FORMULA)]
+        assert len(found) == 2  # title and note
+        assert all(cell.data_type != "f" for cell in found)
+    else:
+        lines = csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig")))
+        cells = [cell for line in lines for cell in line if "HYPERLINK" in cell]
+        assert cells
+        assert not any(cell.lstrip().startswith(("=", "+", "@")) for cell in cells)
+
+
+WRONG = {
+    "attendance": ["-1", "1000000000000", "很多"],
+    "when": ["2024-09-21 至 2024-09-15", "昨天"],
+    "title": ["长" * 10_000],
+}
+
+
+@pytest.mark.parametrize(("key", "text"), [(key, text) for key, texts in WRONG.items() for text in texts])
+def test_what_is_wrong_is_said_and_nothing_typed_is_lost(
+    key: str, text: str, page: Page, sample_server: Served
+) -> None:
+    good = {"title": "👨‍👩‍👧‍👦 家庭日 🎉", "new_organisation": "大连市分行", "attendance": "60余", "note": "别丢"}
+    open_app(page, sample_server.address, "record")
+    content(page).get_by_test_id("stExpander").last.locator("summary").click()
+    for name, typed in {**good, key: text}.items():
+        type_into(page, f"entry_new_{name}", typed)
+
+    press_button(page, "save_event")
+
+    expect(with_key(page, "problems")).to_be_visible()
+    for name, typed in {**good, key: text}.items():
+        expect(field(page, f"entry_new_{name}")).to_have_value(typed)
+
+
+def test_a_group_above_the_total_is_said(page: Page, sample_server: Served) -> None:
+    open_app(page, sample_server.address, "record")
+    for name, typed in {"title": "讲座", "new_organisation": "大连市分行", "attendance": "50"}.items():
+        type_into(page, f"entry_new_{name}", typed)
+    with_key(page, "entry_new_key_groups").locator("button").first.click()
+    settle(page)
+    group = content(page).locator("[class*=st-key-entry_new_group_] input")
+    group.fill("60")
+    group.press("Tab")
+    settle(page)
+
+    press_button(page, "save_event")
+
+    expect(with_key(page, "problems")).to_contain_text("60")
+    expect(with_key(page, "problems")).to_contain_text("50")
+    expect(group).to_have_value("60")

@@ -1,0 +1,220 @@
+"""The worked examples of docs/counting.md: each is recorded, asked for, and must come out as its section says."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from components.figures import basis, short
+from locales import speaking
+from locales.numbers import number
+from metrics.filter import Filter
+from metrics.overview import Headline, by_key_group, by_unit, headline
+from metrics.records import one_event
+from metrics.spots import spots
+from models.base import table_of
+from models.count import parse_count
+from models.dataset import Dataset
+from models.draft import EventDraft, KeyGroupDraft, MaterialDraft, PlaceDraft, ReadingDraft
+from models.event import TRAINING
+from models.place import Campaign
+from models.viewer import Viewer
+from models.when import parse_when
+from store.database import Database
+from store.events import delete_event, save_event
+
+CAMPAIGN = table_of(Campaign)
+RULES = (Path(__file__).resolve().parents[2] / "docs" / "counting.md").read_text("utf-8")
+
+Example = Callable[[Database, Viewer], list[str]]
+
+
+def record(database: Database, viewer: Viewer, dataset: Dataset = Dataset.RECORDED, /, **values: object) -> int:
+    draft = EventDraft.model_validate({"title": "讲座", "organisation": "甲支行", **values})
+    outcome = save_event(database, viewer, draft, dataset=dataset)
+    assert outcome.id is not None, [str(problem) for problem in outcome.problems]
+    return outcome.id
+
+
+def ask(database: Database, viewer: Viewer, **conditions: object) -> Headline:
+    return headline(database, viewer, Filter(**conditions))  # type: ignore[arg-type]  # a table of fields
+
+
+def reached(database: Database, viewer: Viewer, *attendances: str) -> Headline:
+    for attendance in attendances:
+        record(database, viewer, attendance=parse_count(attendance))
+    return ask(database, viewer)
+
+
+def one_event_one_count(database: Database, viewer: Viewer) -> list[str]:
+    campaigns = ("3·15 宣传", "防非宣传月")
+    both = {"topics": ("telecom_fraud", "elder_fraud"), "campaigns": campaigns}
+    places = (PlaceDraft(name="文化广场"), PlaceDraft(division_id="120103"))
+    talk = record(database, viewer, **both, places=places, sessions=3)
+    record(database, viewer, topics=("telecom_fraud",))
+    found = one_event(database, viewer, talk)
+    assert found is not None
+    assert len(found.campaigns) == len(found.places) == len(found.topics) == 2
+    with database.reading() as connection:
+        first = connection.scalar(select(CAMPAIGN.c.id).where(CAMPAIGN.c.name_zh == campaigns[0]))
+    everything, of_first = ask(database, viewer), ask(database, viewer, campaigns=(first,))
+    return [f"{figures.events} 场，{figures.sessions} 场次" for figures in (everything, of_first)]
+
+
+def co_organised(database: Database, viewer: Viewer) -> list[str]:
+    other = record(database, viewer, organisation="乙支行")
+    found = one_event(database, viewer, other)
+    assert found is not None
+    delete_event(database, viewer, other)
+    record(database, viewer, co_organisers=(found.organisation_id,), attendance=parse_count("60"))
+    rows = {row.name: row.attendance.value for row in by_unit(database, viewer, Filter())}
+    return [
+        short(ask(database, viewer).attendance),
+        *(f"{name} {value}" for name, value in sorted(rows.items(), reverse=True)),
+    ]
+
+
+def contacts(database: Database, viewer: Viewer) -> list[str]:
+    return [short(reached(database, viewer, "30", "30").attendance)]
+
+
+def three_numbers(database: Database, viewer: Viewer) -> list[str]:
+    reading = ReadingDraft(channel="公众号", views=parse_count("1000"))
+    record(database, viewer, attendance=parse_count("50"), indirect=parse_count("300"), readings=(reading,))
+    found = ask(database, viewer)
+    return [f"{found.attendance.value} / {found.indirect.value} / {found.online.value}"]
+
+
+def empty_is_not_zero(database: Database, viewer: Viewer) -> list[str]:
+    alone = short(reached(database, viewer, "").attendance)
+    found = reached(database, viewer, "60余", "40").attendance
+    return [short(found), basis(found), alone]
+
+
+def qualifiers(database: Database, viewer: Viewer) -> list[str]:
+    about = short(reached(database, viewer, "近百", "50").attendance)
+    return [about, short(reached(database, viewer, "60多").attendance)]
+
+
+def estimated(database: Database, viewer: Viewer) -> list[str]:
+    record(database, viewer, attendance=parse_count("30", basis="estimate"))
+    record(database, viewer, attendance=parse_count("70", basis="head_count"))
+    found = ask(database, viewer).attendance
+    return [short(found), basis(found)]
+
+
+def key_groups(database: Database, viewer: Viewer) -> list[str]:
+    older = KeyGroupDraft(key_group="older_people", count=parse_count("80"))
+    women = KeyGroupDraft(key_group="women", count=parse_count("60"))
+    record(database, viewer, attendance=parse_count("100"), key_groups=(older, women))
+    record(database, viewer, key_groups=(KeyGroupDraft(key_group="older_people"),))
+    labels = {"older_people": "老年人", "women": "女性"}
+    found = by_key_group(database, viewer, Filter())
+    return [f"{labels[part.key]} {part.attendance.value}（{part.events} 场）" for part in found]
+
+
+def materials(database: Database, viewer: Viewer) -> list[str]:
+    leaflets = MaterialDraft(material="leaflet", copies=parse_count("100"))
+    record(database, viewer, materials=(leaflets, MaterialDraft(material="handbook", copies=parse_count("50"))))
+    record(database, viewer)
+    found = ask(database, viewer).materials
+    return [short(found), basis(found)]
+
+
+def newest_reading(database: Database, viewer: Viewer) -> list[str]:
+    readings = (
+        ReadingDraft(channel="公众号", read_on=date(2024, 9, 30), views=parse_count("1500")),
+        ReadingDraft(channel="公众号", read_on=date(2024, 9, 1), views=parse_count("1000")),
+        ReadingDraft(channel="视频号", views=parse_count("200")),
+    )
+    record(database, viewer, readings=readings)
+    return [number(ask(database, viewer).online.value or 0)]
+
+
+def training(database: Database, viewer: Viewer) -> list[str]:
+    record(database, viewer, kind=TRAINING, attendance=parse_count("25"))
+    found = reached(database, viewer, "40")
+    return [f"{found.events} 场，{found.attendance.value} 人次，另有培训 {found.trainings} 场"]
+
+
+def vague_dates(database: Database, viewer: Viewer) -> list[str]:
+    for when in ("2024-09-04", "2024-09", "2024-09-28 至 2024-10-03", "2024Q3", "2024", ""):
+        record(database, viewer, when=parse_when(when))
+    september = ask(database, viewer, start=date(2024, 9, 1), end=date(2024, 9, 30))
+    return [f"{september.events} 场，{september.left_out} 场日期不够具体", f"{ask(database, viewer).events} 场"]
+
+
+def year_before(_database: Database, _viewer: Viewer) -> list[str]:
+    earlier = Filter(start=date(2024, 2, 1), end=date(2024, 2, 29)).year_before()
+    assert earlier is not None
+    return [f"{earlier.start} – {earlier.end}"]
+
+
+def all_below(database: Database, viewer: Viewer) -> list[str]:
+    record(database, viewer, places=(PlaceDraft(division_id="120103"), PlaceDraft(division_id="120114")))
+    hexi, wuqing, tianjin = (
+        ask(database, viewer, division=division).events for division in ("120103", "120114", "120000")
+    )
+    assert hexi == wuqing
+    return [str(hexi), str(tianjin)]
+
+
+def spots_do_not_add_up(database: Database, viewer: Viewer) -> list[str]:
+    record(database, viewer, places=(PlaceDraft(division_id="120103"), PlaceDraft(division_id="120114")))
+    record(database, viewer)
+    found = spots(database, viewer, Filter())
+    return [f"{len(found.spots)} 个圆圈，{found.events} 场活动，{found.without_place} 场地点不详"]
+
+
+def never_mixed(database: Database, viewer: Viewer) -> list[str]:
+    record(database, viewer)
+    delete_event(database, viewer, record(database, viewer))
+    record(database, viewer, Dataset.SAMPLE)
+    return [" / ".join(str(ask(database, viewer, dataset=kind).events) for kind in (Dataset.RECORDED, Dataset.SAMPLE))]
+
+
+EXAMPLES: list[Example] = [
+    one_event_one_count,
+    co_organised,
+    contacts,
+    three_numbers,
+    empty_is_not_zero,
+    qualifiers,
+    estimated,
+    key_groups,
+    materials,
+    newest_reading,
+    training,
+    vague_dates,
+    year_before,
+    all_below,
+    spots_do_not_add_up,
+    never_mixed,
+]
+
+
+def results_written(section: int) -> list[str]:
+    """The results that the example of a section of docs/counting.md tells, in backticks after its arrows."""
+    part = re.search(rf"^## {section}\. .*?(?=^## )", RULES, re.DOTALL | re.MULTILINE)
+    assert part is not None
+    example = re.search(r"^例 .*?(?=\n\n)", part[0], re.DOTALL | re.MULTILINE)
+    assert example is not None
+    return re.findall(r"`([^`]+)`", example[0].split("→", 1)[1])
+
+
+@pytest.mark.parametrize(
+    ("section", "example"), list(enumerate(EXAMPLES, start=1)), ids=lambda part: getattr(part, "__name__", str(part))
+)
+def test_a_worked_example_comes_out_as_written(
+    section: int, example: Example, ledger: Database, viewer: Viewer
+) -> None:
+    with speaking("zh_CN"):
+        assert example(ledger, viewer) == results_written(section)
+
+
+def test_every_counting_rule_has_its_example() -> None:
+    sections = re.findall(r"^## (\d+)\. ", RULES, re.MULTILINE)
+    assert sections == [str(section) for section in range(1, len(EXAMPLES) + 1)]
