@@ -15,7 +15,7 @@ from geo.spread import spread_all
 from locales import gettext as _
 from locales import ngettext
 from locales.numbers import number
-from metrics.spots import Spot
+from metrics.spot import Spot
 
 HEIGHT: Final = 560
 _MOST_PROVINCES_WITH_COUNTIES: Final = 6

@@ -79,7 +79,7 @@ def import_list(database: Database, options: argparse.Namespace) -> int:
         raise StartError("no_list", reason=reason.message) from reason
     for row in done.rows:
         for problem in row.problems:
-            _say(line("row_problem", row=row.number, problem=problem))
+            _say(f"{line('row_problem', row=row.number)}: {problem}")
     _say(line("imported", new=done.new, same=done.same, refused=done.refused))
     return 1 if done.refused else 0
 

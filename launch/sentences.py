@@ -109,7 +109,7 @@ SENTENCES = {
         "{new} new events saved, {same} were already there, {refused} could not go in",
         "新增 {new} 场，已有 {same} 场，未能导入 {refused} 行",
     ),
-    "row_problem": ("Row {row}: {problem}", "第 {row} 行：{problem}"),
+    "row_problem": ("Row {row}", "第 {row} 行"),
     "no_list": ("This file cannot be read: {reason}", "无法读取此文件：{reason}"),
     "exported": ("{rows} events written to {path}", "已写入 {rows} 场活动：{path}"),
     "check_failed": ("FAILED: {failed}; not run: {rest}", "未通过：{failed}；未运行：{rest}"),

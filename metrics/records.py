@@ -24,7 +24,7 @@ from metrics.counting import (
 from metrics.filter import Filter
 from metrics.positions import Position, positions_of
 from models.base import table_of
-from models.count import Count, Qualifier
+from models.count import Count, stored_count
 from models.dataset import Dataset
 from models.event import EventCampaign, EventFormat, EventLink, EventPartner, EventTopic
 from models.place import Campaign, Partner
@@ -199,10 +199,10 @@ def _event(row: Any) -> EventRecord:
         organisation=either(row.name_zh, row.name_en),
         venue_type=row.venue_type,
         sessions=row.sessions,
-        attendance=_count(row.attendance_value, row.attendance_qualifier, row.attendance_basis),
-        indirect=_count(row.indirect_value, row.indirect_qualifier, row.indirect_basis),
-        consultations=_count(row.consultations_value, row.consultations_qualifier, row.consultations_basis),
-        staff=_count(row.staff_value, row.staff_qualifier, row.staff_basis),
+        attendance=stored_count(row.attendance_value, row.attendance_qualifier, row.attendance_basis),
+        indirect=stored_count(row.indirect_value, row.indirect_qualifier, row.indirect_basis),
+        consultations=stored_count(row.consultations_value, row.consultations_qualifier, row.consultations_basis),
+        staff=stored_count(row.staff_value, row.staff_qualifier, row.staff_basis),
         media_reports=row.media_reports,
         note=row.note,
         reference=row.reference,
@@ -211,10 +211,6 @@ def _event(row: Any) -> EventRecord:
         updated_by=row.updated_by,
         created_by=row.created_by,
     )
-
-
-def _count(value: int | None, qualifier: str | None, basis: str | None) -> Count | None:
-    return None if value is None else Count(value, Qualifier(qualifier or Qualifier.EXACT), basis)
 
 
 def _add_names(connection: Connection, events: dict[int, EventRecord]) -> None:
@@ -276,17 +272,17 @@ def _add_places(connection: Connection, events: dict[int, EventRecord]) -> None:
 
 def _add_numbers(connection: Connection, events: dict[int, EventRecord]) -> None:
     for row in _rows(connection, KEY_GROUP, events, KEY_GROUP.c.key_group):
-        events[row.event_id].key_groups[row.key_group] = _count(row.value, row.qualifier, row.basis)
+        events[row.event_id].key_groups[row.key_group] = stored_count(row.value, row.qualifier, row.basis)
     for row in _rows(connection, MATERIAL, events, MATERIAL.c.id):
         events[row.event_id].materials.append(
-            MaterialRecord(row.material, row.name, _count(row.value, row.qualifier, row.basis))
+            MaterialRecord(row.material, row.name, stored_count(row.value, row.qualifier, row.basis))
         )
     for row in _rows(connection, READING, events, READING.c.id):
         events[row.event_id].readings.append(
             ReadingRecord(
                 row.channel,
                 row.read_on,
-                _count(row.views_value, row.views_qualifier, row.views_basis),
+                stored_count(row.views_value, row.views_qualifier, row.views_basis),
                 row.likes,
                 row.shares,
             )
@@ -298,9 +294,9 @@ def _rows(connection: Connection, table: Any, events: Iterable[int], order: Any)
 
 
 def newest(readings: Sequence[ReadingRecord]) -> list[ReadingRecord]:
-    """The newest reading of each channel; one without a day is older than any with one, the last told wins a tie."""
+    """The newest reading of each channel; one without a day is older than any with one."""
     by_channel: dict[str, list[ReadingRecord]] = defaultdict(list)
-    for reading in reversed(readings):
+    for reading in readings:
         by_channel[reading.channel].append(reading)
     # Of two readings on one day the one written last counts, as in `counting.newest_readings`.
     return [

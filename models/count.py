@@ -114,6 +114,11 @@ class Count:
         return words[self.qualifier].format(n=number(self.value))
 
 
+def stored_count(value: int | None, qualifier: str | None, basis: str | None) -> Count | None:
+    """The count that three columns hold; None where the value is empty."""
+    return None if value is None else Count(value, Qualifier(qualifier or Qualifier.EXACT), basis)
+
+
 def parse_count(text: str, *, basis: str | None = None, most: int = MOST) -> Count | None:
     """Read 60, 60余, 近百, 1.5万, "more than 3,000", 60多位离退休老人; None for an empty text.
 

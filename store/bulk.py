@@ -202,23 +202,23 @@ class _Chunk:
             if other is None:
                 problems.append(unknown_unit("co_organisers", co_organiser))
             elif other != unit_id:
-                parts.setdefault(EventCoOrganiser, []).append({"organisation_id": other})
+                _add(parts, EventCoOrganiser, {"organisation_id": other})
         for name in draft.partners:
-            parts.setdefault(EventPartner, []).append({"partner_id": known.partner(name)})
+            _add(parts, EventPartner, {"partner_id": known.partner(name)})
         for campaign in draft.campaigns:
             campaign_id = known.campaign(campaign, year)
             if campaign_id is None:
                 sentence = mark("there is no campaign “{name}”.")
                 problems.append(Problem.of("campaigns", "unknown", sentence, name=str(campaign)[:60]))
             else:
-                parts.setdefault(EventCampaign, []).append({"campaign_id": campaign_id})
+                _add(parts, EventCampaign, {"campaign_id": campaign_id})
         for place in draft.places:
             where = known.place(place)
             if where is None:
                 sentence = mark("there is no place “{name}”.")
                 problems.append(Problem.of("places", "unknown", sentence, name=place.name or place.place_id))
             else:
-                parts.setdefault(EventPlace, []).append(where)
+                _add(parts, EventPlace, where)
         return problems
 
     def _insert(self) -> None:
@@ -239,3 +239,10 @@ class _Chunk:
         for model, rows in gathered.items():
             connection.execute(insert(table_of(model)), rows)
         self._numbers, self._events, self._parts = [], [], []
+
+
+def _add(parts: dict[type[Base], list[Row]], table: type[Base], row: Row) -> None:
+    """Add a row once: the same place, partner, unit or campaign may be named in two ways."""
+    rows = parts.setdefault(table, [])
+    if row not in rows:
+        rows.append(row)

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from locales import mark
 from models.base import Base, table_of
-from models.count import Count, Qualifier
+from models.count import Count, stored_count
 from models.dataset import Dataset
 from models.draft import EventDraft, KeyGroupDraft, LinkDraft, MaterialDraft, PlaceDraft, ReadingDraft
 from models.event import (
@@ -185,11 +185,6 @@ def _fill(event: Event, draft: EventDraft, unit_id: int) -> None:
         setattr(event, f"{name}_basis", count.basis if count else None)
 
 
-def as_count(value: int | None, qualifier: str | None, basis: str | None = None) -> Count | None:
-    """The count that three columns hold; None where the value is empty."""
-    return None if value is None else Count(value, Qualifier(qualifier or Qualifier.EXACT), basis)
-
-
 def _draft(session: Session, event: Event) -> EventDraft:
     assert event.id is not None  # noqa: S101 - it came from the database
     partners = select(Partner.name).join(EventPartner).where(EventPartner.event_id == event.id).order_by(Partner.name)
@@ -211,18 +206,18 @@ def _draft(session: Session, event: Event) -> EventDraft:
         topics=tuple(part.topic for part in _parts(session, EventTopic, event.id)),
         campaigns=tuple(part.campaign_id for part in _parts(session, EventCampaign, event.id)),
         sessions=event.sessions,
-        attendance=as_count(event.attendance_value, event.attendance_qualifier, event.attendance_basis),
-        indirect=as_count(event.indirect_value, event.indirect_qualifier, event.indirect_basis),
-        consultations=as_count(event.consultations_value, event.consultations_qualifier, event.consultations_basis),
-        staff=as_count(event.staff_value, event.staff_qualifier, event.staff_basis),
+        attendance=stored_count(event.attendance_value, event.attendance_qualifier, event.attendance_basis),
+        indirect=stored_count(event.indirect_value, event.indirect_qualifier, event.indirect_basis),
+        consultations=stored_count(event.consultations_value, event.consultations_qualifier, event.consultations_basis),
+        staff=stored_count(event.staff_value, event.staff_qualifier, event.staff_basis),
         media_reports=event.media_reports,
         key_groups=tuple(
-            KeyGroupDraft(key_group=part.key_group, count=as_count(part.value, part.qualifier, part.basis))
+            KeyGroupDraft(key_group=part.key_group, count=stored_count(part.value, part.qualifier, part.basis))
             for part in _parts(session, EventKeyGroup, event.id)
         ),
         materials=tuple(
             MaterialDraft(
-                material=part.material, name=part.name, copies=as_count(part.value, part.qualifier, part.basis)
+                material=part.material, name=part.name, copies=stored_count(part.value, part.qualifier, part.basis)
             )
             for part in _parts(session, EventMaterial, event.id)
         ),
@@ -230,7 +225,7 @@ def _draft(session: Session, event: Event) -> EventDraft:
             ReadingDraft(
                 channel=part.channel,
                 read_on=part.read_on,
-                views=as_count(part.views_value, part.views_qualifier, part.views_basis),
+                views=stored_count(part.views_value, part.views_qualifier, part.views_basis),
                 likes=part.likes,
                 shares=part.shares,
             )

@@ -21,10 +21,10 @@ from tests.browser.app import (
 )
 from tests.browser.conftest import Served
 
-SCRIPT = "<script>window.top.__hacked=1</script>"
-IMAGE = '"><img src=x onerror="window.top.__hacked=1">'
-TEMPLATE = "${window.top.__hacked=1}`+(window.top.__hacked=1)+`"
-LINK = "[点我](javascript:window.top.__hacked=1) ![x](https://evil.example/x.png)"
+SCRIPT = "<script>top.__hacked=1</script>"
+IMAGE = '"><img src=x onerror="top.__hacked=1">'
+TEMPLATE = "${top.__hacked=1}`+(top.__hacked=1)+`"
+LINK = "[点我](javascript:top.__hacked=1) ![x](https://evil.example/x.png)"
 FORMULA = '=HYPERLINK("http://evil.example","x")'
 
 TEXTS = {
@@ -36,7 +36,7 @@ TEXTS = {
     "materials_0_name": IMAGE + LINK,
     "readings_0_channel": SCRIPT + TEMPLATE,
     "note": FORMULA + SCRIPT + IMAGE + TEMPLATE + LINK,
-    "links": "https://bank.example/?q=" + "%22><script>window.top.__hacked=1</script>",
+    "links": "https://bank.example/?q=" + "%22><script>top.__hacked=1</script>",
 }
 
 
@@ -129,28 +129,36 @@ def test_a_formula_is_text_in_the_exported_file(form: str, recorded: Page, blank
         assert not any(cell.lstrip().startswith(("=", "+", "@")) for cell in cells)
 
 
-WRONG = {
-    "attendance": ["-1", "1000000000000", "很多"],
-    "when": ["2024-09-21 至 2024-09-15", "昨天"],
-    "title": ["长" * 10_000],
-}
+WRONG = [
+    ("attendance", "-1"),
+    ("attendance", "1000000000000"),
+    ("attendance", "很多"),
+    ("when", "2024-09-21 至 2024-09-15"),
+    ("title", "长" * 10_000),
+]
 
 
-@pytest.mark.parametrize(("key", "text"), [(key, text) for key, texts in WRONG.items() for text in texts])
-def test_what_is_wrong_is_said_and_nothing_typed_is_lost(
-    key: str, text: str, page: Page, sample_server: Served
-) -> None:
-    good = {"title": "👨‍👩‍👧‍👦 家庭日 🎉", "new_organisation": "大连市分行", "attendance": "60余", "note": "别丢"}
+def test_what_is_wrong_is_said_and_nothing_typed_is_lost(page: Page, sample_server: Served) -> None:
+    good = {
+        "title": "👨‍👩‍👧‍👦 家庭日 🎉",
+        "when": "2024-09",
+        "new_organisation": "大连市分行",
+        "attendance": "60余",
+        "note": "别丢",
+    }
     open_app(page, sample_server.address, "record")
     content(page).get_by_test_id("stExpander").last.locator("summary").click()
-    for name, typed in {**good, key: text}.items():
+    for name, typed in good.items():
         type_into(page, f"entry_new_{name}", typed)
+    for key, text in WRONG:
+        type_into(page, f"entry_new_{key}", text)
 
-    press_button(page, "save_event")
+        press_button(page, "save_event")
 
-    expect(with_key(page, "problems")).to_be_visible()
-    for name, typed in {**good, key: text}.items():
-        expect(field(page, f"entry_new_{name}")).to_have_value(typed)
+        expect(with_key(page, "problems").get_by_test_id("stText")).to_have_count(1)
+        for name, typed in {**good, key: text}.items():
+            expect(field(page, f"entry_new_{name}")).to_have_value(typed)
+        type_into(page, f"entry_new_{key}", good[key])
 
 
 def test_a_group_above_the_total_is_said(page: Page, sample_server: Served) -> None:

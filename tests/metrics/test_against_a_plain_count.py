@@ -419,7 +419,6 @@ def test_spots_are_the_plain_count_of_each_place(world: World, data: st.DataObje
         ids = events_at(world.database, viewer, asked, spot.key)
         assert len(ids) == len(set(ids)) == spot.events
         assert ids == sorted(ids, reverse=True)
-        assert spot.only_event == (ids[0] if spot.events == 1 else None)
         assert (spot.position.lat, spot.position.lng) != (None, None)
         place = by_name.get(spot.name) if spot.key.startswith("place-") else there[PlaceDraft(division_id=spot.key)]
         assert place is not None

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from metrics.counting import UNIT
 from metrics.filter import Filter
 from metrics.overview import by_key_group, by_month, by_unit, by_venue_type, headline
-from metrics.records import count_events, list_events
-from metrics.spots import spots
+from metrics.records import CHUNK, count_events, events_by_id, list_events
+from metrics.spots import events_at, spots
 from models.dataset import Dataset
 from models.viewer import Viewer
 from store.database import Database
@@ -62,3 +62,20 @@ def test_all_questions_about_one_filter_speak_of_the_same_events(made_up_ledger:
         assert total.events == spots(made_up_ledger, viewer, filter_).events
         assert total.events + total.trainings == count_events(made_up_ledger, viewer, filter_)
         assert total.events <= count_events(made_up_ledger, viewer, EVERYTHING)
+
+
+def test_gathered_spots_count_an_event_once_however_many_places_it_has_there(
+    made_up_ledger: Database, viewer: Viewer
+) -> None:
+    fine = spots(made_up_ledger, viewer, EVERYTHING)
+    for most in (len(fine.spots), 60, 12, 1):
+        answer = spots(made_up_ledger, viewer, EVERYTHING, most=most)
+        assert len(answer.spots) <= most
+        for spot in answer.spots:
+            ids = events_at(made_up_ledger, viewer, EVERYTHING, spot.key, limit=10_000)
+            asked = events_by_id(made_up_ledger, viewer, Dataset.MADE_UP, tuple(ids[:CHUNK]))
+            assert spot.events == len(ids)
+            if len(ids) <= CHUNK:
+                assert spot.sessions == sum(event.sessions for event in asked)
+                told = [event.attendance.value for event in asked if event.attendance]
+                assert (spot.attendance.value, spot.attendance.known) == (sum(told) if told else None, len(told))

@@ -405,7 +405,9 @@ def create_tables() -> None:
         sa.Column("event_id", sa.Integer(), nullable=False),
         sa.Column("place_id", sa.Integer(), nullable=True),
         sa.Column("division_id", sa.String(16), nullable=True),
-        sa.CheckConstraint("(place_id IS NULL) <> (division_id IS NULL)", name=op.f("ck_event_place_place_or_division")),
+        sa.CheckConstraint(
+            "(place_id IS NULL) <> (division_id IS NULL)", name=op.f("ck_event_place_place_or_division")
+        ),
         sa.ForeignKeyConstraint(["division_id"], ["division.id"], name="fk_event_place_division_id"),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name="fk_event_place_event_id"),
         sa.ForeignKeyConstraint(["place_id"], ["place.id"], name="fk_event_place_place_id"),

@@ -1,0 +1,73 @@
+"""Words in the search field stand for themselves."""
+
+import pytest
+
+from metrics.filter import Filter
+from metrics.records import list_events
+from models.draft import EventDraft, PlaceDraft
+from models.viewer import Viewer
+from models.when import When
+from store.database import Database
+from store.events import save_event
+
+TITLES = (
+    *("满意度100%", "满意度100分", "a_b", "aXb", "路径C:\\新", "路径C:/新", "it's", "its", 'say "yes"', "say yes"),
+    *("Lecture on Fraud", "重复 空格", "' OR '1'='1", "🙂反诈"),
+)
+FOUND = [
+    ("%", {"满意度100%"}),
+    ("100%", {"满意度100%"}),
+    ("_", {"a_b"}),
+    ("a_b", {"a_b"}),
+    ("\\", {"路径C:\\新"}),
+    ("C:\\新", {"路径C:\\新"}),
+    ("'", {"it's", "' OR '1'='1"}),
+    ("it's", {"it's"}),
+    ('"yes"', {'say "yes"'}),
+    ("' OR '1'='1", {"' OR '1'='1"}),
+    ("lecture", {"Lecture on Fraud"}),
+    ("FRAUD lecture", {"Lecture on Fraud"}),
+    ("  重复\u3000空格 ", {"重复 空格"}),
+    ("🙂", {"🙂反诈"}),
+    ("没有这样的活动", set()),
+    ("%%", set()),
+    ("满意度100% 没有", set()),
+    ("x" * 100_000, set()),
+    ("", set(TITLES)),
+    (" \t ", set(TITLES)),
+]
+
+
+def titles(database: Database, viewer: Viewer, text: str) -> set[str]:
+    return {record.title for record in list_events(database, viewer, Filter(text=text))}
+
+
+@pytest.fixture
+def searched(ledger: Database, viewer: Viewer) -> Database:
+    """A ledger whose titles hold every sign that means something to a database."""
+    for title in TITLES:
+        assert save_event(ledger, viewer, EventDraft(title=title, when=When.in_year(2024), organisation="支行")).done
+    return ledger
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), FOUND, ids=lambda value: ascii(value)[:16] if isinstance(value, str) else ""
+)
+def test_a_sign_that_means_something_to_a_database_is_found_as_itself(
+    searched: Database, viewer: Viewer, text: str, found: set[str]
+) -> None:
+    assert titles(searched, viewer, text) == found
+
+
+@pytest.mark.parametrize("word", ["活动标题", "备注里", "引用号", "Wuqing", "武清支行", "文化广场", "居委会"])
+def test_a_word_is_found_wherever_it_stands(ledger: Database, viewer: Viewer, word: str) -> None:
+    draft = EventDraft(
+        title="活动标题",
+        organisation="武清支行 Wuqing",
+        note="备注里有字",
+        reference="引用号",
+        places=(PlaceDraft(name="文化广场"),),
+        partners=("居委会",),
+    )
+    assert save_event(ledger, viewer, draft).done
+    assert titles(ledger, viewer, word) == {"活动标题"}
