@@ -45,7 +45,9 @@ def event_table(events: Sequence[EventRecord], *, key: str, selectable: bool = T
     chosen = st.dataframe(
         rows,
         hide_index=True,
-        key=key,
+        # Streamlit keeps the number of the selected row. With other events it would be another event's number, so
+        # another list is another table.
+        key=f"{key}_{hash(tuple(event.id for event in events)):x}",
         on_select="rerun",
         selection_mode="single-row",
         column_config=columns,

@@ -210,8 +210,8 @@ def as_figure(columns: Any, events: int) -> Figure:
 
 
 def newest_readings() -> Any:
-    """Each event's newest reading per channel: online numbers are readings at a time, and only the newest counts."""
-    ranked = select(
+    """Each event's newest reading of views per channel: numbers read at a time, of which only the newest counts."""
+    readings = select(
         READING.c.event_id,
         READING.c.views_value,
         READING.c.views_qualifier,
@@ -222,5 +222,6 @@ def newest_readings() -> Any:
             order_by=(READING.c.read_on.is_(None), READING.c.read_on.desc(), READING.c.id.desc()),
         )
         .label("age"),
-    ).subquery()
+    ).where(READING.c.views_value.is_not(None))
+    ranked = readings.subquery()
     return select(ranked).where(ranked.c.age == 1).subquery("newest")

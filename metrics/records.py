@@ -294,9 +294,11 @@ def _rows(connection: Connection, table: Any, events: Iterable[int], order: Any)
 
 
 def newest(readings: Sequence[ReadingRecord]) -> list[ReadingRecord]:
-    """The newest reading of each channel; one without a day is older than any with one."""
+    """The newest reading of each channel that gives views; one without a day is older than any with one."""
     by_channel: dict[str, list[ReadingRecord]] = defaultdict(list)
     for reading in readings:
+        if reading.views is None:
+            continue
         by_channel[reading.channel].append(reading)
     # Of two readings on one day the one written last counts, as in `counting.newest_readings`.
     return [

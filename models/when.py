@@ -200,7 +200,10 @@ def _range(text: str) -> When | None:
     if first is None or first.start is None:
         return None
     last = _single(parts[1])
-    if last is None:
+    if last is None and first.precision is Precision.MONTH:
+        match = re.fullmatch(r"(\d{1,2})\s*月(?:份)?", parts[1])
+        last = When.in_month(first.start.year, int(match[1])) if match else None
+    elif last is None:
         if first.precision is not Precision.DAY:
             return None
         for form in _YEARLESS_DAY_FORMS:

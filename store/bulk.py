@@ -28,6 +28,7 @@ from store.event_rows import Row, event_row, plain_parts
 from store.events import write_event
 from store.known import Known
 from store.units import unknown_unit
+from store.words import known_codes, unknown_words
 
 CHUNK: Final = 2_000  # drafts held in memory at a time
 MOST_REFUSED: Final = 1_000  # refused drafts reported; nobody reads further
@@ -139,6 +140,7 @@ class _Chunk:
         self._dataset = dataset
         self._known = known
         self._outcome = outcome
+        self._codes = known_codes(writing.session.connection())
         self._numbers: list[int] = []
         self._events: list[Row] = []
         self._parts: list[dict[type[Base], list[Row]]] = []
@@ -160,7 +162,7 @@ class _Chunk:
             elif reference in brought:
                 twice.append((number, brought[reference]))
                 outcome.same.append(number)
-            elif problems := check(draft, today=today):
+            elif problems := [*check(draft, today=today), *unknown_words(self._codes, draft)]:
                 outcome.refused.append((number, tuple(problems)))
             else:
                 good.append((number, draft))
@@ -216,7 +218,9 @@ class _Chunk:
             where = known.place(place)
             if where is None:
                 sentence = mark("there is no place “{name}”.")
-                problems.append(Problem.of("places", "unknown", sentence, name=place.name or place.place_id))
+                problems.append(
+                    Problem.of("places", "unknown", sentence, name=place.name or place.division_id or place.place_id)
+                )
             else:
                 _add(parts, EventPlace, where)
         return problems

@@ -35,7 +35,7 @@ from store.database import Database, Writing
 from store.outcome import Outcome, RefusedError
 from store.parts import write_parts
 from store.units import add_unit, find_unit, unknown_unit
-from store.words import unknown_words
+from store.words import known_codes, unknown_words
 
 PartRow = TypeVar("PartRow", bound=Base)
 
@@ -75,7 +75,7 @@ def write_event(writing: Writing, draft: EventDraft, dataset: Dataset) -> Outcom
         if event.version != draft.version:
             return Outcome.refused(_changed_meanwhile(event))
         dataset = Dataset(event.dataset)  # what an event belongs to never changes
-    if problems := unknown_words(session.connection(), draft):
+    if problems := unknown_words(known_codes(session.connection()), draft):
         return Outcome.refused(*problems)
     unit = _unit(writing, draft.organisation, dataset)
     if unit is None or unit.id is None:

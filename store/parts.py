@@ -59,7 +59,12 @@ def write_parts(writing: Writing, event: Event, draft: EventDraft, dataset: Data
         part = _place(writing, place, event.id, event.venue_type, dataset)
         if part is None:
             problems.append(
-                Problem.of("places", "unknown", mark("there is no place “{name}”."), name=place.name or place.place_id)
+                Problem.of(
+                    "places",
+                    "unknown",
+                    mark("there is no place “{name}”."),
+                    name=place.name or place.division_id or place.place_id,
+                )
             )
         else:
             places.setdefault((part.place_id, part.division_id), part)

@@ -1,6 +1,6 @@
 """Reading the vocabularies."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sqlalchemy import Connection, select
 from sqlmodel import col
@@ -33,17 +33,18 @@ def load_words(connection: Connection) -> Words:
     )
 
 
-def unknown_words(connection: Connection, draft: EventDraft) -> list[Problem]:
-    """The codes in a draft that no vocabulary has; retired ones are known."""
-    problems: list[Problem] = []
-    for field, vocabulary, codes in _codes(draft):
-        code = col(VOCABULARIES[vocabulary].code)
-        unknown = codes.difference(connection.scalars(select(code).where(code.in_(codes)))) if codes else set()
-        problems += [
-            Problem.of(field, "unknown_word", mark("“{text}” is not on the list."), text=text[:60])
-            for text in sorted(unknown)
-        ]
-    return problems
+def known_codes(connection: Connection) -> dict[str, set[str]]:
+    """The codes of each vocabulary, the retired ones included."""
+    return {name: set(connection.scalars(select(col(table.code)))) for name, table in VOCABULARIES.items()}
+
+
+def unknown_words(known: Mapping[str, set[str]], draft: EventDraft) -> list[Problem]:
+    """The codes in a draft that are not among the `known_codes`."""
+    return [
+        Problem.of(field, "unknown_word", mark("“{text}” is not on the list."), text=text[:60])
+        for field, vocabulary, codes in _codes(draft)
+        for text in sorted(codes - known[vocabulary])
+    ]
 
 
 def _codes(draft: EventDraft) -> Iterator[tuple[str, str, set[str]]]:

@@ -20,6 +20,8 @@ def open_app(page: Page, address: str, name: str = "overview", **parameters: str
 
 def settle(page: Page) -> None:
     """Wait until the app has answered: it has a title, and nothing is running or stale."""
+    # What was just typed or pressed reaches the app's own state with the next frame.
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     page.locator("h1").first.wait_for()
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     expect(page.locator("[data-stale=true]")).to_have_count(0)
@@ -45,6 +47,14 @@ def type_into(page: Page, key: str, text: str) -> None:
     box = field(page, key)
     box.fill(text)
     box.press("Tab")
+    settle(page)
+
+
+def choose(page: Page, key: str, words: str) -> None:
+    """In the drop-down of this key, choose the first of what `words` finds."""
+    with_key(page, key).locator("input").focus()
+    page.keyboard.type(words)
+    page.keyboard.press("Enter")
     settle(page)
 
 

@@ -1,5 +1,6 @@
 """The language switch keeps what is typed, what is chosen and the address."""
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Page, expect
@@ -15,7 +16,7 @@ from tests.browser.conftest import Served
 
 def switch_to(page: Page, language: str) -> None:
     with_key(page, "language").get_by_text(LANGUAGES[language], exact=True).click()
-    expect(page).to_have_url(lambda url: parse_qs(urlsplit(url).query).get("lang") == [language])
+    page.wait_for_url(re.compile(f"[?&]lang={language}"))
     settle(page)
 
 

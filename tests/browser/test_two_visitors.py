@@ -9,7 +9,7 @@ from metrics.records import list_events
 from models.viewer import local_administrator
 from store.database import FILE, Database
 from store.dialects import make_engine, sqlite_url
-from tests.browser.app import field, open_app, press_button, settle, type_into, with_key
+from tests.browser.app import choose, field, open_app, press_button, settle, type_into, with_key
 from tests.browser.conftest import Served
 
 EACH = 4
@@ -30,7 +30,7 @@ def test_events_saved_at_the_same_moment_are_all_there(
             expected.add(title)
             type_into(page, "entry_new_title", title)
             if not field_is_kept(page, name):
-                choose_unit(page, name)
+                choose(page, "entry_new_organisation", f"{name}支行")
         for page in pages.values():  # neither waits for the other
             with_key(page, "save_event").locator("button").click()
         for page in pages.values():
@@ -52,12 +52,6 @@ def field_is_kept(page: Page, name: str) -> bool:
     return bool(box.count()) and field(page, "entry_new_new_organisation").input_value() == f"{name}支行"
 
 
-def choose_unit(page: Page, name: str) -> None:
-    with_key(page, "entry_new_organisation").locator("input").click()
-    page.get_by_role("option", name=f"{name}支行").click()
-    settle(page)
-
-
 def test_what_one_records_the_other_sees_at_the_next_click(
     new_page: Callable[..., Page], blank_server: Served
 ) -> None:
@@ -65,7 +59,7 @@ def test_what_one_records_the_other_sees_at_the_next_click(
     open_app(reader, blank_server.address, "events", period="all", text="后来的一场")
     open_app(writer, blank_server.address, "record")
     type_into(writer, "entry_new_title", "后来的一场")
-    choose_unit(writer, "甲")
+    choose(writer, "entry_new_organisation", "甲支行")
     press_button(writer, "save_event")
 
     type_into(reader, "filter_text", "后来的一场 ")

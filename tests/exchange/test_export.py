@@ -110,8 +110,8 @@ def test_trial_data_is_marked_in_the_file_in_every_row_and_in_its_name(
 def test_the_name_tells_period_and_rows() -> None:
     month = Filter(start=date(2024, 9, 1), end=date(2024, 9, 30))
     with speaking(ENGLISH):
-        assert suggested_name(month, "xlsx", 57) == "List_of_activities_2024-09-01_2024-09-30_57_rows.xlsx"
-        assert suggested_name(Filter(), "csv", 1) == "List_of_activities_1_row.csv"
+        assert suggested_name(month, "xlsx", 57) == "List_of_events_2024-09-01_2024-09-30_57_rows.xlsx"
+        assert suggested_name(Filter(), "csv", 1) == "List_of_events_1_row.csv"
 
 
 def test_the_first_sheet_is_frozen_and_filtered_and_holds_dates_and_numbers(ledger: Database, viewer: Viewer) -> None:

@@ -260,6 +260,8 @@ def sessions(facts: Iterable[Fact]) -> int:
 def newest_views(fact: Fact) -> list[Count | None]:
     newest: dict[str, ReadingDraft] = {}
     for reading in fact.draft.readings:
+        if reading.views is None:
+            continue
         before = newest.get(reading.channel)
         if before is None or (reading.read_on or date.min) >= (before.read_on or date.min):
             newest[reading.channel] = reading

@@ -103,7 +103,7 @@ def test_a_row_opens_the_whole_event_beside_the_list(sample_ledger: Database, vi
     expected = list_events(sample_ledger, viewer, SAMPLE)[4]
     app = visit(sample_ledger, "events", period="all")
 
-    select_row(app, "list_rows", 4)
+    select_row(app, 4)
 
     plain = said(app).replace("\\", "")
     assert expected.title in plain
@@ -112,7 +112,7 @@ def test_a_row_opens_the_whole_event_beside_the_list(sample_ledger: Database, vi
 
 def test_change_opens_the_form_with_the_event(sample_ledger: Database, viewer: Viewer) -> None:
     expected = list_events(sample_ledger, viewer, SAMPLE)[4]
-    app = select_row(visit(sample_ledger, "events", period="all"), "list_rows", 4)
+    app = select_row(visit(sample_ledger, "events", period="all"), 4)
 
     app.button(key="change_event").click().run()
 
@@ -123,7 +123,7 @@ def test_change_opens_the_form_with_the_event(sample_ledger: Database, viewer: V
 
 def test_a_deleted_event_is_gone_until_the_deletion_is_undone(sample_ledger: Database, viewer: Viewer) -> None:
     doomed = list_events(sample_ledger, viewer, SAMPLE)[2]
-    app = select_row(visit(sample_ledger, "events", period="all"), "list_rows", 2)
+    app = select_row(visit(sample_ledger, "events", period="all"), 2)
 
     app.button(key="delete_event").click().run()
     with sample_ledger.reading() as connection:
@@ -137,8 +137,16 @@ def test_a_deleted_event_is_gone_until_the_deletion_is_undone(sample_ledger: Dat
 
 
 def test_after_a_deletion_no_other_event_is_left_selected(sample_ledger: Database) -> None:
-    app = select_row(visit(sample_ledger, "events", period="all"), "list_rows", 2)
+    app = select_row(visit(sample_ledger, "events", period="all"), 2)
 
     app.button(key="delete_event").click().run()
+
+    assert not any(button.key == "delete_event" for button in app.button)
+
+
+def test_another_order_does_not_leave_a_different_event_selected(sample_ledger: Database) -> None:
+    app = select_row(visit(sample_ledger, "events", period="all"), 2)
+
+    app.selectbox(key="list_order").select("title").run()
 
     assert not any(button.key == "delete_event" for button in app.button)

@@ -50,7 +50,7 @@ def rows(app: AppTest, at: int = 0) -> pd.DataFrame:
     return pd.DataFrame(app.dataframe[at].value)
 
 
-def select_row(app: AppTest, table: str, row: int) -> AppTest:
-    """Select a row of the table with this key, as a click in front of it does."""
-    app.session_state[table] = {"selection": {"rows": [row], "columns": [], "cells": []}}
+def select_row(app: AppTest, row: int) -> AppTest:
+    """Select a row of the first table, as a click in front of it does."""
+    app.session_state[app.dataframe[0].key] = {"selection": {"rows": [row], "columns": [], "cells": []}}
     return app.run()

@@ -68,7 +68,7 @@ def dump(target: Path) -> None:
         with sqlite3.connect(Path(folder) / FILE) as source:
             text = "\n".join(source.iterdump())
         source.close()
-    # Without the time, the same ledger gives the same bytes.
+    # No moment in the header: the same dump gives the same bytes.
     target.write_bytes(gzip.compress(text.encode(), mtime=0))
 
 
