@@ -16,6 +16,7 @@ from models.dataset import Dataset
 from store.datasets import first_shown
 
 _READY: Final = "filter_ready"
+_WANTED: Final = "dataset_wanted"
 _VOCABULARIES: Final = {
     "filter_kinds": "kinds",
     "filter_venue_types": "venue_types",
@@ -39,6 +40,8 @@ def dataset() -> Dataset:
 def choose_dataset() -> None:
     """The choice between own records and trial data, shown where the ledger holds more than one kind."""
     held = present()
+    if _WANTED in st.session_state:
+        st.session_state["filter_dataset"] = st.session_state.pop(_WANTED)
     if len(held) > 1:
         if st.session_state.get("filter_dataset") not in held:
             st.session_state["filter_dataset"] = dataset()
@@ -54,7 +57,8 @@ def choose_dataset() -> None:
 
 def show_dataset(kind: Dataset) -> None:
     """Show this kind of records from the next run on (after recording, loading or removing)."""
-    st.session_state.pop("filter_dataset", None)
+    # The choice itself is drawn by now, and a drawn widget's state can be set only before it is drawn again.
+    st.session_state[_WANTED] = kind
     st.query_params["dataset"] = kind.value
     _forget_units()
 

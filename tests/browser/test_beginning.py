@@ -1,6 +1,7 @@
 """The first minutes with an empty ledger: four ways on, the sample in and out again, and deleting with undo."""
 
 import re
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.app import content, open_app, press_button, settle, with_key

@@ -58,9 +58,7 @@ def folder(tmp_path: Path) -> Path:
 def test_a_picture_shows_the_page_drawn_and_stays_small(
     picture: Picture, folder: Path, new_page: Callable[..., Page], made_up_server: Served
 ) -> None:
-    page = new_page(
-        width=picture.width, height=picture.height, language=picture.language, scheme=picture.scheme
-    )
+    page = new_page(width=picture.width, height=picture.height, language=picture.language, scheme=picture.scheme)
     open_app(page, made_up_server.address, picture.page)
     _prepare(page, picture)
 

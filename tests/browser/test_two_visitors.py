@@ -15,9 +15,7 @@ from tests.browser.conftest import Served
 EACH = 4
 
 
-def test_events_saved_at_the_same_moment_are_all_there(
-    new_page: Callable[..., Page], blank_server: Served
-) -> None:
+def test_events_saved_at_the_same_moment_are_all_there(new_page: Callable[..., Page], blank_server: Served) -> None:
     pages = {"甲": new_page(), "乙": new_page()}
     for name, page in pages.items():
         open_app(page, blank_server.address, "record")
@@ -52,9 +50,7 @@ def field_is_kept(page: Page, name: str) -> bool:
     return bool(box.count()) and field(page, "entry_new_new_organisation").input_value() == f"{name}支行"
 
 
-def test_what_one_records_the_other_sees_at_the_next_click(
-    new_page: Callable[..., Page], blank_server: Served
-) -> None:
+def test_what_one_records_the_other_sees_at_the_next_click(new_page: Callable[..., Page], blank_server: Served) -> None:
     reader, writer = new_page(), new_page()
     open_app(reader, blank_server.address, "events", period="all", text="后来的一场")
     open_app(writer, blank_server.address, "record")

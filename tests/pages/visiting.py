@@ -52,5 +52,5 @@ def rows(app: AppTest, at: int = 0) -> pd.DataFrame:
 
 def select_row(app: AppTest, row: int) -> AppTest:
     """Select a row of the first table, as a click in front of it does."""
-    app.session_state[app.dataframe[0].key] = {"selection": {"rows": [row], "columns": [], "cells": []}}
+    app.session_state[str(app.dataframe[0].key)] = {"selection": {"rows": [row], "columns": [], "cells": []}}
     return app.run()
