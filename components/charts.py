@@ -67,7 +67,7 @@ def ranking(
     figure.update_layout(
         # Room at the right for the words at the end of the longest bar.
         xaxis={"title": unit, "range": [0, longest * 1.32 or 1], "tickformat": ",", "nticks": 5},
-        yaxis={"autorange": "reversed", "title": None, "automargin": True},
+        yaxis={"autorange": "reversed", "title": None, "automargin": True, "showgrid": False},
         bargap=0.35,
     )
     return figure

@@ -42,7 +42,7 @@ with right, st.container(border=True):
     if chosen is None:
         heading(_("Events at a place"))
         st.caption(_("Click a circle on the map to see its events here."))
-        busiest = sorted(answer.spots, key=lambda spot: -spot.sessions)[:8]
+        busiest = sorted(answer.spots, key=lambda spot: -spot.events)[:8]
         for spot in busiest:
             about = [*spot.position.chain[1:3], number(spot.events)]
             st.markdown(f"{plain(spot.name)}  \n:gray[{plain(' · '.join(about))}]")

@@ -19,12 +19,13 @@ def open_app(page: Page, address: str, name: str = "overview", **parameters: str
 
 
 def settle(page: Page) -> None:
-    """Wait until the app has answered: it has a title, and nothing is running or stale."""
+    """Wait until the app has answered: it has a title, and nothing is running, stale or still to be drawn."""
     # What was just typed or pressed reaches the app's own state with the next frame.
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     page.locator("h1").first.wait_for()
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     expect(page.locator("[data-stale=true]")).to_have_count(0)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
 
 
 def content(page: Page) -> Locator:

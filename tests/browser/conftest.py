@@ -15,7 +15,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route, expect, sync_playwright
 
 from exchange.made_up import load_made_up
 from exchange.sample import load_sample
@@ -26,6 +26,8 @@ from store.database import FILE, open_database
 ROOT: Final = Path(__file__).resolve().parents[2]
 OURS: Final = ("127.0.0.1", "localhost")
 START_SECONDS: Final = 60
+PATIENCE: Final = 30_000
+"""Milliseconds until something awaited counts as missing: long, for the machine may have other work."""
 # Streamlit looks for its own addresses below the page's first, and takes a 404 as the answer "not here".
 PROBES: Final = ("/_stcore/health", "/_stcore/host-config")
 ARGUMENTS: Final = [
@@ -64,6 +66,7 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator[Browser]:
     """One Chromium for all tests; no name but this machine's resolves in it."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield running
@@ -219,7 +222,7 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
             color_scheme=scheme,
             accept_downloads=True,
         )
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(PATIENCE)
         watch.over(context)
         contexts.append(context)
         return context.new_page()

@@ -12,7 +12,7 @@ from store.dialects import make_engine, sqlite_url
 from tests.browser.app import choose, field, open_app, press_button, settle, type_into, with_key
 from tests.browser.conftest import Served
 
-EACH = 4
+EACH = 3
 
 
 def test_events_saved_at_the_same_moment_are_all_there(new_page: Callable[..., Page], blank_server: Served) -> None:
