@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -73,9 +73,9 @@ def ranking(
     return figure
 
 
-def show(figure: go.Figure, *, alt: str, key: str) -> Any:
-    """Draw a figure; `alt` says in a sentence what it shows. Returns Streamlit's selection of points."""
-    return st.plotly_chart(figure, config=_CONFIG, alt=alt, key=key, on_select="rerun", selection_mode="points")
+def show(figure: go.Figure, *, alt: str, key: str) -> None:
+    """Draw a figure; `alt` says in a sentence what it shows."""
+    st.plotly_chart(figure, config=_CONFIG, alt=alt, key=key)
 
 
 def table_of(rows: pd.DataFrame, *, key: str) -> None:

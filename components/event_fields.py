@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from components.event_form import ANOTHER_UNIT, Form
-from components.event_rows import link_field, material_rows, reading_rows
+from components.event_rows import held_too, link_field, material_rows, reading_rows
 from components.evidence import file_field
 from components.ledger import words
 from components.place_field import place_rows
@@ -108,7 +108,7 @@ def _who_came(form: Form, vocabulary: Words) -> None:
     with middle:
         st.selectbox(
             _("How counted"),
-            vocabulary.codes("basis"),
+            held_too(vocabulary.codes("basis"), [st.session_state[form.key("basis")]]),
             index=None,
             format_func=lambda code: vocabulary.label("basis", code),
             key=form.key("basis"),
@@ -169,9 +169,8 @@ def _choices(form: Form, field: str, label: str, vocabulary: Words, name: str) -
 def _options(form: Form, field: str, vocabulary: Words, name: str) -> dict[str, Any]:
     held = st.session_state[form.key(field)]
     held = [held] if isinstance(held, str) else held or []
-    codes = vocabulary.codes(name)
     return {
-        "options": [*codes, *(code for code in held if code not in codes)],  # a retired word stays where it is used
+        "options": held_too(vocabulary.codes(name), held),
         "format_func": lambda code: vocabulary.label(name, code),
         "key": form.key(field),
         "wrap": True,

@@ -8,11 +8,13 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
+from uuid import uuid4
 
 import streamlit as st
 
 from components.ledger import ask, ledger, viewer
 from components.place_field import places_of, rows_of
+from components.rows import filled
 from metrics.choices import Known, known
 from models.dataset import Dataset
 from models.entry import Entry
@@ -34,6 +36,8 @@ _TEXTS: Final = (
 _LISTS: Final = ("co_organisers", "formats", "topics")
 # In the list of units: none of these, but one named in the box below.
 ANOTHER_UNIT: Final = 0
+# Counts the forms begun: a new box for files each time, for Streamlit has no other way to empty one.
+ROUND: Final = "record_round"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class Form:
         for name in [key for key in state if str(key).startswith(self.key(""))]:
             del state[name]
         state[self.key("filled")] = True
+        state[self.key("token")] = uuid4().hex
         state[self.key("origin")] = entry
         state[self.key("kind")] = entry.kind
         for field in _TEXTS:
@@ -84,7 +89,8 @@ class Form:
         state[self.key("links")] = "\n".join(entry.links)
 
     def forget(self) -> None:
-        """Let the next run fill the form anew; possible at any time, also after its widgets are drawn."""
+        """Let the next run fill the form anew, and empty its box for files; possible after its widgets are drawn."""
+        st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
         st.session_state.pop(self.key("filled"), None)
 
     def entry(self) -> Entry:
@@ -100,10 +106,10 @@ class Form:
             partners=_names(state[self.key("partners")], origin.partners),
             venue_type=state[self.key("venue_type")] or "",
             basis=state[self.key("basis")] or "",
-            places=places_of(state[self.key("places")]),
+            places=places_of(filled(state[self.key("places")])),
             key_groups={code: state.get(self.key(f"group_{code}"), "") for code in state[self.key("key_groups")]},
-            materials=state[self.key("materials")],
-            readings=state[self.key("readings")],
+            materials=filled(state[self.key("materials")]),
+            readings=filled(state[self.key("readings")]),
             links=(state[self.key("links")] or "").splitlines(),
             link_titles=origin.link_titles,
             bases=origin.bases,

@@ -1,5 +1,6 @@
 """The parts of the event form that come several times: materials, online readings, links."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -9,6 +10,11 @@ from components.wording import heading
 from locales import gettext as _
 from models.entry import MaterialEntry, ReadingEntry
 from models.words import Words
+
+
+def held_too(codes: list[str], held: Sequence[str | None]) -> list[str]:
+    """The codes on offer and those already chosen: a retired word stays on the records that have it."""
+    return [*codes, *(code for code in held if code and code not in codes)]
 
 
 def material_rows(key: Key, vocabulary: Words) -> None:
@@ -21,7 +27,7 @@ def material_rows(key: Key, vocabulary: Words) -> None:
             row,
             material=kind.selectbox(
                 _("Material"),
-                vocabulary.codes("material"),
+                held_too(vocabulary.codes("material"), [row.material]),
                 format_func=lambda code: vocabulary.label("material", code),
                 key=at("material"),
             ),

@@ -7,7 +7,7 @@ import streamlit as st
 
 from components.evidence import show_evidence
 from components.ledger import words
-from components.wording import plain
+from components.wording import bracketed, plain
 from locales import gettext as _
 from locales.numbers import day, listing, moment, number
 from metrics.records import EventRecord
@@ -64,9 +64,11 @@ def event_card(event: EventRecord) -> None:
     st.caption(plain(f"{event.when} · {event.organisation}"))
     for label, value in _facts(event, vocabulary):
         if value:
-            st.markdown(f":gray[{label}]  \n{plain(value)}")
+            st.markdown(f":gray[{label}]  \n" + "  \n".join(plain(line) for line in value.splitlines()))
     for link in event.links:
-        st.link_button(link if len(link) < 60 else link[:57] + "…", link, icon=":material/link:", type="tertiary")
+        st.link_button(
+            plain(link if len(link) < 60 else link[:57] + "…"), link, icon=":material/link:", type="tertiary"
+        )
     show_evidence(event.id)
     st.caption(
         _("Last changed {when} by {who}, version {version}").format(
@@ -87,23 +89,15 @@ def _facts(event: EventRecord, vocabulary: Words) -> list[tuple[str, str]]:
         + (f" {material.copies}" if material.copies else "")
         for material in event.materials
     ]
-    readings = [
-        " ".join(
-            part
-            for part in (
-                reading.channel,
-                str(reading.views or ""),
-                f"({day(reading.read_on)})" if reading.read_on else "",
-            )
-            if part
-        )
-        for reading in event.readings
-    ]
+    readings = []
+    for reading in event.readings:
+        told = " ".join(part for part in (reading.channel, str(reading.views or "")) if part)
+        readings.append(bracketed(told, day(reading.read_on)) if reading.read_on else told)
     attendance = ""
     if event.attendance:
         attendance = str(event.attendance)
         if event.attendance.basis:
-            attendance += f" ({vocabulary.label('basis', event.attendance.basis)})"
+            attendance = bracketed(attendance, vocabulary.label("basis", event.attendance.basis))
     return [
         (_("Kind of event"), _(KINDS[event.kind])),
         (_("Place"), listing(place.label for place in event.places)),

@@ -2,22 +2,22 @@
 
 import streamlit as st
 
-from components.event_form import Form
+from components.event_form import ROUND, Form
 from components.ledger import ask, ledger, viewer
 from components.wording import plain
 from locales import gettext as _
 from models.problem import Problem
 from store.attachments import (
     MOST_BYTES,
+    MOST_PER_EVENT,
     Attachment,
     add_attachment,
     attachment_problem,
     attachments_of,
     remove_attachment,
     thumbnail,
+    too_many_attachments,
 )
-
-_ROUND = "record_round"  # a new box after each event saved: Streamlit has no other way to empty one
 
 
 def file_field(form: Form) -> None:
@@ -34,7 +34,7 @@ def file_field(form: Form) -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 _picture(kept, width=96)
                 st.text(kept.name)
-                if st.button(_("Take off"), key=form.key(f"take_off_{kept.id}"), type="tertiary"):
+                if st.button(_("Take off"), key=f"take_off_{kept.id}", type="tertiary"):
                     remove_attachment(ledger(), viewer(), form.event_id, kept.id)
                     st.rerun()
 
@@ -42,15 +42,16 @@ def file_field(form: Form) -> None:
 def file_problems(form: Form) -> list[Problem]:
     """Why some of the new files cannot be kept."""
     files = st.session_state.get(_box(form)) or []
-    return [problem for file in files if (problem := attachment_problem(file.name, file.getvalue()))]
+    problems = [problem for file in files if (problem := attachment_problem(file.name, file.getvalue()))]
+    held = len(attachments_of(ledger(), viewer(), form.event_id)) if form.event_id is not None else 0
+    return [*problems, too_many_attachments()] if held + len(files) > MOST_PER_EVENT else problems
 
 
 def keep_files(form: Form, event_id: int) -> list[Problem]:
-    """Keep the new files with a saved event, and empty the box; what could not be kept."""
+    """Keep the new files with a saved event; what could not be kept."""
     problems: list[Problem] = []
     for file in st.session_state.get(_box(form)) or []:
         problems += add_attachment(ledger(), viewer(), event_id, name=file.name, content=file.getvalue()).problems
-    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
     return problems
 
 
@@ -69,7 +70,7 @@ def _picture(attachment: Attachment, *, width: int) -> None:
         st.image(small, caption=plain(attachment.name), width=width)
     elif attachment.path.is_file():
         st.download_button(
-            attachment.name,
+            plain(attachment.name),
             attachment.path.read_bytes,
             file_name=attachment.name,
             mime=attachment.media_type,
@@ -85,4 +86,4 @@ def _thumbnail(attachment: Attachment) -> bytes | None:
 
 
 def _box(form: Form) -> str:
-    return f"record_files_{form.event_id or 'new'}_{st.session_state.get(_ROUND, 0)}"
+    return f"record_files_{form.event_id or 'new'}_{st.session_state.get(ROUND, 0)}"

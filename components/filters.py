@@ -8,6 +8,7 @@ import streamlit as st
 
 from components.ledger import ask, ledger, present, viewer
 from components.periods import NAMES, named_period, period_name
+from components.wording import plain
 from locales import gettext as _
 from metrics.choices import Choices, choices
 from metrics.filter import Filter, from_address, to_address
@@ -16,6 +17,7 @@ from models.dataset import Dataset
 from store.datasets import first_shown
 
 _READY: Final = "filter_ready"
+_DIVISION: Final = "filter_division"  # no widget sets it: it comes with an address and goes with the other filters
 _WANTED: Final = "dataset_wanted"
 _VOCABULARIES: Final = {
     "filter_kinds": "kinds",
@@ -126,7 +128,7 @@ def filter_bar(*, text_search: bool = False) -> Filter:
 def in_words(filter_: Filter, *more: str) -> None:
     """The grey line: what exactly is counted."""
     sentences = ask(filter_sentences, ledger(), viewer(), filter_)
-    st.caption(" · ".join([*sentences, *more]))
+    st.caption(" · ".join(plain(sentence) for sentence in (*sentences, *more)))
 
 
 def _more_label() -> str:
@@ -166,6 +168,7 @@ def _clear() -> None:
     for key in (*_VOCABULARIES, "filter_campaigns"):
         st.session_state[key] = []
     st.session_state["filter_organisation"] = None
+    st.session_state[_DIVISION] = None
     st.session_state["filter_text"] = ""
     st.session_state["filter_period"] = "all"
 
@@ -182,6 +185,7 @@ def _settle(shown: Dataset, offered: Choices) -> None:
         if asked.start and asked.end:
             state["filter_range"] = (asked.start, asked.end)
         state["filter_organisation"] = asked.organisation
+        state[_DIVISION] = asked.division
         state["filter_campaigns"] = list(asked.campaigns)
         state["filter_text"] = asked.text
         for key, field in _VOCABULARIES.items():
@@ -204,6 +208,7 @@ def _chosen(shown: Dataset, *, with_text: bool) -> Filter:
     filter_ = Filter(
         dataset=shown,
         organisation=state["filter_organisation"],
+        division=state.get(_DIVISION),
         campaigns=tuple(state["filter_campaigns"]),
         kinds=tuple(state["filter_kinds"]),
         venue_types=tuple(state["filter_venue_types"]),

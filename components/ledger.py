@@ -100,5 +100,11 @@ def _gazetteer(_database: Database) -> Gazetteer:
 
 
 def resolver() -> Resolver:
-    """Reads divisions out of free Chinese text."""
-    return Resolver(gazetteer().tree)
+    """Reads divisions out of free Chinese text, former names too; its index is built once per process."""
+    return _resolver(ledger())
+
+
+@st.cache_resource(show_spinner=False)
+def _resolver(_database: Database) -> Resolver:
+    with _database.reading() as connection:
+        return Resolver(_gazetteer(_database).tree, list(former_names(connection)))

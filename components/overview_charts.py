@@ -63,16 +63,17 @@ def key_groups(asked: Filter) -> None:
             st.caption(_("No event of this selection names a key group."))
             return
         vocabulary = words()
-        slices = sorted(slices, key=lambda part: (-(part.attendance.value or 0), -part.events))[:MOST_BARS]
-        values = [part.attendance.value if counted else part.events for part in slices]
-        texts = [short(part.attendance) if counted else number(part.events) for part in slices]
+        slices = sorted(slices, key=lambda part: (-(part.attendance.value or 0), -part.events))
+        shown = slices[:MOST_BARS]
         figure = charts.ranking(
-            [vocabulary.label("key_group", part.key) for part in slices],
-            values,
-            texts,
+            [vocabulary.label("key_group", part.key) for part in shown],
+            [part.attendance.value if counted else part.events for part in shown],
+            [short(part.attendance) if counted else number(part.events) for part in shown],
             unit=_("contacts") if counted else _("events"),
         )
-        charts.show(figure, alt=_("Bars: attendance by key group."), key="chart_groups")
+        alt = _("Bars: attendance by key group.") if counted else _("Bars: events by key group.")
+        charts.show(figure, alt=alt, key="chart_groups")
+        _left_to_the_table(len(slices))
         st.caption(_("Groups overlap; they do not add up to the attendance."))
         charts.table_of(
             pd.DataFrame(
@@ -92,16 +93,18 @@ def venue_types(asked: Filter) -> None:
     with st.container(border=True, height="stretch"):
         heading(_("Venue types"), _("sessions"))
         vocabulary = words()
-        slices = sorted(ask(by_venue_type, ledger(), viewer(), asked), key=lambda part: -part.sessions)[:MOST_BARS]
+        slices = sorted(ask(by_venue_type, ledger(), viewer(), asked), key=lambda part: -part.sessions)
         names = [vocabulary.label("venue_type", part.key) if part.key else _("not stated") for part in slices]
+        shown = slices[:MOST_BARS]
         figure = charts.ranking(
-            names,
-            [part.sessions for part in slices],
-            [number(part.sessions) for part in slices],
+            names[:MOST_BARS],
+            [part.sessions for part in shown],
+            [number(part.sessions) for part in shown],
             unit=_("sessions"),
-            colours=[venue_colour(part.key) for part in slices],
+            colours=[venue_colour(part.key) for part in shown],
         )
         charts.show(figure, alt=_("Bars: sessions by venue type."), key="chart_venues")
+        _left_to_the_table(len(slices))
         charts.table_of(
             pd.DataFrame(
                 {
@@ -113,6 +116,11 @@ def venue_types(asked: Filter) -> None:
             ),
             key="table_venues",
         )
+
+
+def _left_to_the_table(all_rows: int) -> None:
+    if all_rows > MOST_BARS:
+        st.caption(_("The first {shown} of {all}; the table below has all.").format(shown=MOST_BARS, all=all_rows))
 
 
 def units(asked: Filter) -> None:

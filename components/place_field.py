@@ -113,6 +113,11 @@ def _options(name: str, search: str, offered: Known) -> dict[str, str]:
             kind = ITSELF if found.name == name and found.level < COMMUNITY else WITHIN
             options[f"{kind}:{division}"] = _label(f"{kind}:{division}", offered)
     options[OPEN] = _label(OPEN, offered)
+    seen: set[str] = set()
+    for option, label in options.items():
+        # A drop-down knows its options by their labels: two that read the same are told apart by their code.
+        options[option] = f"{label} #{option.partition(':')[2]}" if label in seen else label
+        seen.add(label)
     return options
 
 

@@ -15,7 +15,8 @@ from models.entry import Entry, read_entry
 from models.rules import check
 from store.events import save_event
 
-_SAVED = "record_saved"
+_SAVED = "record_saved"  # what each form, known by its token, was saved as
+_NOTE = "record_note"
 
 
 def save_form(form: Form, entry: Entry) -> None:
@@ -23,25 +24,30 @@ def save_form(form: Form, entry: Entry) -> None:
     draft, problems = read_entry(entry, words())
     problems += [problem for problem in check(draft, today=date.today()) if problem not in problems]
     problems += file_problems(form)
-    if not problems:
+    saved: dict[str, tuple[int, str, list[str]]] = st.session_state.setdefault(_SAVED, {})
+    token = st.session_state[form.key("token")]
+    if not problems and token not in saved:
         outcome = save_event(ledger(), viewer(), draft, dataset=form.dataset)
         problems = list(outcome.problems)
         if outcome.done and outcome.id is not None:
-            keep_files(form, outcome.id)
-            st.session_state[_SAVED] = (outcome.id, draft.title)
-            st.query_params.pop("event", None)
-            form.forget()
-            show_dataset(form.dataset)
-            st.rerun()
+            # Noted at once and with nothing drawn in between: whoever pressed the button twice while it took long
+            # has this run broken off at the next thing drawn, and comes here a second time with the same token.
+            saved[token] = (outcome.id, draft.title, [str(problem) for problem in keep_files(form, outcome.id)])
+    if token in saved:
+        st.session_state[_NOTE] = saved[token]
+        form.forget()
+        st.query_params.pop("event", None)
+        show_dataset(form.dataset)
+        st.rerun()
     show_problems(problems)
 
 
 def saved_note() -> None:
-    """Say that the last event was saved, with the way to open it again."""
-    saved = st.session_state.pop(_SAVED, None)
-    if saved is None:
+    """Say that the last event was saved, with the way to open it again, and what of it could not be kept."""
+    note = st.session_state.pop(_NOTE, None)
+    if note is None:
         return
-    event_id, title = saved
+    event_id, title, left_out = note
     st.toast(_("Saved: {title}").format(title=plain(title)), icon=":material/check_circle:")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.success(_("Saved: {title}").format(title=plain(title)), icon=":material/check_circle:")
@@ -52,3 +58,5 @@ def saved_note() -> None:
             query_params={"event": str(event_id)},
         )
         st.page_link("pages/events.py", label=_("To the list"), icon=":material/list:")
+    for sentence in left_out:
+        st.warning(plain(sentence))

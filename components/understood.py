@@ -6,7 +6,7 @@ from typing import Final
 import streamlit as st
 
 from components.event_form import Form
-from components.wording import plain
+from components.wording import bracketed, plain
 from locales import Message, mark
 from locales import gettext as _
 from models.count import parse_count
@@ -37,7 +37,7 @@ def understood_date(text: str | None) -> None:
     if when.start is None:
         st.caption(_("Left empty, the event counts only under “All time”."))
         return
-    st.caption(_("→ {understood}").format(understood=f"{when} ({_(_PRECISIONS[when.precision.value])})"))
+    st.caption(_("→ {understood}").format(understood=bracketed(str(when), _(_PRECISIONS[when.precision.value]))))
     if when.start > date.today():
         _complaint(Message.of(mark("{when} has not come yet; record an event when it is over."), when=when))
 

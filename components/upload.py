@@ -36,7 +36,13 @@ def choose_file() -> Preview | None:
     try:
         with st.spinner(_("Reading the list…")):
             table = read_table(content, file.name)
-            previewed = preview(ledger(), viewer(), table, resolver=resolver)
+            bar = st.progress(0.0)
+
+            def progress(done: int) -> None:
+                bar.progress(done / len(table.rows))
+
+            previewed = preview(ledger(), viewer(), table, resolver=resolver, progress=progress)
+            bar.empty()
     except InvalidError as error:
         st.error(_("This file cannot be read: {reason}").format(reason=plain(str(error.message))))
         return None

@@ -87,7 +87,7 @@ COLUMNS: Final[Sequence[Column]] = (
     Column(
         "co_organisers",
         mark("Co-organising units"),
-        lambda r, _: join_items(sorted(r.co_organisers)),
+        lambda r, names: join_items(sorted(names.units.label(id_) for id_ in r.co_organiser_ids)),
         ("联合主办", "联合主办机构", "协办机构"),
         20,
     ),

@@ -1,8 +1,7 @@
 """Writes a filter's events as a list for Excel: complete, counted, and ready to be imported again."""
 
 import io
-import os
-import tempfile
+import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,13 +51,14 @@ def export_events(
     if not isinstance(file, Path):
         return _export(database, viewer, filter_, file, form or XLSX)
     form = form or (CSV if file.suffix.lower() == ".csv" else XLSX)
-    handle, unfinished = tempfile.mkstemp(dir=file.parent, prefix=f".{file.stem}-", suffix=file.suffix)
+    # Not by `tempfile`, whose files only their owner may read, while lists are handed to colleagues.
+    unfinished = file.with_name(f".{file.stem}-{secrets.token_hex(8)}{file.suffix}")
     try:
-        with os.fdopen(handle, "wb") as open_file:
+        with unfinished.open("xb") as open_file:
             rows = _export(database, viewer, filter_, open_file, form)
-        Path(unfinished).replace(file)
+        unfinished.replace(file)
     except BaseException:
-        Path(unfinished).unlink(missing_ok=True)
+        unfinished.unlink(missing_ok=True)
         raise
     return rows
 

@@ -5,7 +5,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
@@ -16,9 +16,8 @@ from models.dataset import Dataset
 from models.place import Campaign
 from models.viewer import Viewer
 from models.words import Words
+from store.units import ABOVE
 from store.words import load_words
-
-ABOVE: Final = " / "  # between a unit and the one above it, where the name alone would not tell
 
 
 class UnitRow(NamedTuple):

@@ -25,6 +25,7 @@ from models.event import HOME_VISIT, KINDS, OFFLINE, ONLINE, TRAINING
 from models.problem import InvalidError, Problem
 from models.when import When
 from models.words import Words
+from store.units import AmbiguousUnitError
 
 T = TypeVar("T")
 
@@ -142,9 +143,7 @@ class _RowReader:
         """The unit's id, or its name where the ledger has none of that name yet."""
         found = self.names.units.find(text) if text else []
         if len(found) > 1:
-            sentence = mark("there are several units “{unit}”. Write the one above it too: {example}.")
-            example = " / ".join(self.names.units.label(id_) for id_ in found[:1])
-            self.problems.append(Problem.of(field, "ambiguous_unit", sentence, unit=text, example=example))
+            self.problems.append(AmbiguousUnitError(text, self.names.units.label(found[0])).about(field))
         return found[0] if len(found) == 1 else text
 
     def number(self, key: str, qualifier: str) -> str:

@@ -1,6 +1,7 @@
 """Takes in a list of events: first a preview that writes nothing, then the rows that are new, all at once."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -25,10 +26,12 @@ from models.viewer import Viewer
 from store.bulk import BulkRefusedError, write_events
 from store.database import Database, Writing
 from store.groundwork import CampaignSeed, write_campaigns
-from store.units import add_unit, find_unit, unknown_unit
+from store.units import AmbiguousUnitError, add_unit, find_unit, unknown_unit
 
 Progress = Callable[[int], None]
 """Told the number of rows done."""
+
+READ_STEP: Final = 100  # rows read between two reports of progress
 
 OWN: Final = Dataset.RECORDED  # an upload is always the bank's own record
 
@@ -90,18 +93,28 @@ class Imported:
 
 
 def preview(
-    database: Database, viewer: Viewer, table: Table, *, resolver: Callable[[], Resolver] | None = None
+    database: Database,
+    viewer: Viewer,
+    table: Table,
+    *,
+    resolver: Callable[[], Resolver] | None = None,
+    progress: Progress | None = None,
 ) -> Preview:
     """What an import of a table would do; nothing is written.
 
     `resolver` gives the finder of places in texts; it is asked only where a row has no division code, and made from
-    the ledger's divisions (some seconds for the whole country) where none is given.
+    the ledger's divisions (some seconds for the whole country) where none is given. `progress` is told the number of
+    rows read so far, every hundred rows and at the end.
     """
     with database.reading() as connection:
         names = load_names(connection, viewer, OWN)
         codes = {code for row in table.rows for code in split_items(as_text(row.cells.get("division")))}
         divisions = Divisions(find_codes(connection, codes), resolver or (lambda: load_resolver(database)))
-        rows = list(_read(table, viewer, names, divisions))
+        rows = []
+        for row in _read(table, viewer, names, divisions):
+            rows.append(row)
+            if progress and (len(rows) % READ_STEP == 0 or len(rows) == len(table.rows)):
+                progress(len(rows))
         rows = list(_matched(connection, viewer, names, rows))
     return Preview(table.name, tuple(rows), table.unread)
 
@@ -191,8 +204,9 @@ def _make_co_organisers(writing: Writing, rows: Sequence[PreviewRow]) -> None:
         return
     named = dict.fromkeys(unit for row in rows for unit in row.draft.co_organisers if isinstance(unit, str))
     for name in named:
-        if find_unit(writing.session, writing.viewer, name, OWN) is None:
-            add_unit(writing, name=name, dataset=OWN)
+        with suppress(AmbiguousUnitError):  # the rows that name it are refused when they are written
+            if find_unit(writing.session, writing.viewer, name, OWN) is None:
+                add_unit(writing, name=name, dataset=OWN)
 
 
 def _with_campaigns(writing: Writing, rows: Sequence[PreviewRow]) -> list[EventDraft]:

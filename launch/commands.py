@@ -155,14 +155,14 @@ def _path(text: str) -> Path:
 
 
 def _port(text: str) -> int:
-    if not 1 <= (port := int(text)) <= 65535:
-        raise ValueError
+    if not text.isdecimal() or not 1 <= (port := int(text)) <= 65535:
+        raise argparse.ArgumentTypeError("N must be a number from 1 to 65535 · 端口须为 1 至 65535 之间的整数")
     return port
 
 
 def _count(text: str) -> int:
-    if (count := int(text)) < 1:
-        raise ValueError
+    if not text.isdecimal() or (count := int(text)) < 1:
+        raise argparse.ArgumentTypeError("N must be a whole number above 0 · 活动数须为正整数")
     return count
 
 

@@ -6,26 +6,35 @@ import runpy
 import signal
 import sys
 from collections.abc import Callable
+from pathlib import Path
+from sqlite3 import SQLITE_CANTOPEN, SQLITE_CORRUPT, SQLITE_NOTADB
 from typing import Final
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from launch.addresses import HOST, when_it_answers
 from launch.environment import ROOT
 from launch.sentences import StartError, line
+from models.problem import InvalidError
 from models.viewer import local_administrator
-from store.database import Database, open_database
+from store.database import FILE, Database, open_database
+from store.dialects import make_engine
 from store.migrate import NewerDatabaseError
 
 
 def run_job(options: argparse.Namespace) -> int:
-    """Do the job named by `options.command` and return the exit code."""
+    """Do the job named by `options.command` and return the exit code.
+
+    Raises `StartError` where the database, or a file that is read or written, does not allow it.
+    """
     if options.command == "messages":
         return update_messages()
-    try:
-        database = open_database(options.data, options.database, progress=_tell_divisions)
-    except NewerDatabaseError as reason:
-        raise StartError("newer_database", revision=reason) from reason
+    database = _open(options.data, options.database)
     try:
         return JOBS[options.command](database, options)
+    except SQLAlchemyError as reason:
+        raise _told(reason, options.data, options.database, "database_failed") from reason
     finally:
         database.close()
 
@@ -71,15 +80,16 @@ def demo(database: Database, options: argparse.Namespace) -> int:
 def import_list(database: Database, options: argparse.Namespace) -> int:
     """Take in a list of events; exit code 1 where some rows could not go in."""
     from exchange.upload import import_file
-    from models.problem import InvalidError
 
     try:
         done = import_file(database, local_administrator(), options.file)
     except InvalidError as reason:
         raise StartError("no_list", reason=reason.message) from reason
+    except OSError as reason:
+        raise StartError("no_list", reason=reason) from reason
     for row in done.rows:
         for problem in row.problems:
-            _say(f"{line('row_problem', row=row.number)}: {problem}")
+            _say(line("row_problem", row=row.number, problem=problem))
     _say(line("imported", new=done.new, same=done.same, refused=done.refused))
     return 1 if done.refused else 0
 
@@ -94,8 +104,13 @@ def export_list(database: Database, options: argparse.Namespace) -> int:
 
     with database.reading() as connection:
         dataset = Dataset(options.dataset) if options.dataset else first_shown(datasets_present(connection))
-    with speaking(options.language):
-        rows = export_events(database, local_administrator(), Filter(dataset=dataset), options.out)
+    try:
+        with speaking(options.language):
+            rows = export_events(database, local_administrator(), Filter(dataset=dataset), options.out)
+    except InvalidError as reason:
+        raise StartError("not_exported", reason=reason.message) from reason
+    except OSError as reason:
+        raise StartError("not_written", path=options.out, reason=reason) from reason
     _say(line("exported", rows=rows, path=options.out))
     return 0
 
@@ -118,6 +133,60 @@ JOBS: Final[dict[str, Callable[[Database, argparse.Namespace], int]]] = {
     "import": import_list,
     "export": export_list,
     "migrate": migrate,
+}
+
+
+def _open(data: Path, url: str | None) -> Database:
+    """The open ledger, or a `StartError` that says why it does not open."""
+    if url:
+        _require_address(url)
+    try:
+        return open_database(data, url, progress=_tell_divisions)
+    except NewerDatabaseError as reason:
+        raise StartError("newer_database", revision=reason) from reason
+    except OSError as reason:
+        raise StartError("database_closed", database=_shown(data, url), reason=reason) from reason
+    except SQLAlchemyError as reason:
+        raise _told(reason, data, url, "database_closed") from reason
+
+
+def _require_address(url: str) -> None:
+    """Raise `StartError` for an address of no database that can be used; nothing is opened yet."""
+    try:
+        make_engine(url).dispose()
+        misread = "@" in (make_url(url).host or "")  # a password with an @ in it, of which a part would be shown
+    except (ValueError, ArgumentError, ImportError) as reason:
+        raise StartError("bad_address") from reason
+    if misread:
+        raise StartError("bad_address")
+
+
+def _told(error: SQLAlchemyError, data: Path, url: str | None, otherwise: str) -> StartError:
+    """What a database reports as a sentence: of its own for what people can put right, else the one `otherwise`."""
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    sentence = SQLITE_SENTENCES.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF, otherwise)
+    reason = (str(cause).splitlines() or [type(cause).__name__])[0]
+    if url:
+        address = make_url(url)
+        for secret in (address.password, address.query.get("password")):
+            reason = reason.replace(str(secret), "***") if secret else reason
+    return StartError(sentence, database=_shown(data, url), reason=reason)
+
+
+def _shown(data: Path, url: str | None) -> str:
+    """The database as it may be shown: a file's path, or a server's address without its password."""
+    if not url:
+        return str(data / FILE)
+    address = make_url(url).set(query={})  # where a password can stand too
+    if address.get_backend_name() == "sqlite":
+        return address.database or url
+    return address.render_as_string(hide_password=True)
+
+
+SQLITE_SENTENCES: Final = {
+    SQLITE_CANTOPEN: "no_database_file",
+    SQLITE_NOTADB: "not_a_database",
+    SQLITE_CORRUPT: "not_a_database",
 }
 
 

@@ -81,6 +81,29 @@ SENTENCES = {
         "start that release",
         "数据库由本程序的更新版本创建（此处不认识修订号 {revision}）；请用那个版本启动",
     ),
+    "bad_address": (
+        "The database address cannot be used; it begins with sqlite:/// or postgresql://, for example "
+        "postgresql://USER:PASSWORD@HOST:5432/NAME (in the password @ is written %40)",
+        "无法使用此数据库地址；地址须以 sqlite:/// 或 postgresql:// 开头，例如 "
+        "postgresql://用户:密码@主机:5432/库名（密码中的 @ 写作 %40）",
+    ),
+    "no_database_file": (
+        "The database file {database} cannot be opened; check that its folder exists and that you may write there",
+        "无法打开数据库文件 {database}；请检查其文件夹是否存在、是否可写",
+    ),
+    "not_a_database": (
+        "The file {database} is not a database or is damaged; move it elsewhere, or put a backup in its place, "
+        "and start again",
+        "文件 {database} 不是数据库或已损坏；请把它移到别处，或换上备份，再启动",
+    ),
+    "database_closed": (
+        "The database {database} cannot be opened ({reason}); check the address, the password and whether it runs",
+        "无法打开数据库 {database}（{reason}）；请检查地址、密码以及数据库是否在运行",
+    ),
+    "database_failed": (
+        "The database {database} failed ({reason}); put that right and start again",
+        "数据库 {database} 出错（{reason}）；请排除后再启动",
+    ),
     "interrupted": ("Stopped; the same command takes up again from here", "已停止；再次运行同一命令即可继续"),
     # What it is doing.
     "preparing": (
@@ -109,8 +132,13 @@ SENTENCES = {
         "{new} new events saved, {same} were already there, {refused} could not go in",
         "新增 {new} 场，已有 {same} 场，未能导入 {refused} 行",
     ),
-    "row_problem": ("Row {row}", "第 {row} 行"),
+    "row_problem": ("Row {row}: {problem}", "第 {row} 行：{problem}"),
     "no_list": ("This file cannot be read: {reason}", "无法读取此文件：{reason}"),
+    "not_written": (
+        "The list cannot be written to {path} ({reason}); choose another file: --out FILE",
+        "无法把清单写入 {path}（{reason}）；请换一个文件：--out FILE",
+    ),
+    "not_exported": ("The list was not written: {reason}", "未写出清单：{reason}"),
     "exported": ("{rows} events written to {path}", "已写入 {rows} 场活动：{path}"),
     "check_failed": ("FAILED: {failed}; not run: {rest}", "未通过：{failed}；未运行：{rest}"),
     "no_chromium": (
@@ -128,6 +156,7 @@ REASONS = {
     errno.ENOSPC: ("the disk is full", "磁盘已满"),
     errno.ENOENT: ("part of the path does not exist", "路径中有一段不存在"),
     errno.ENOTDIR: ("part of the path is a file", "路径中有一段是文件"),
+    errno.EISDIR: ("it is a folder", "它是文件夹"),
     errno.EEXIST: ("it is a file, not a folder", "它是文件，不是文件夹"),
 }
 
@@ -144,12 +173,10 @@ class StartError(Exception):
 def line(sentence: str, **values: object) -> str:
     """The sentence named `sentence` in both languages, the reader's own first, on one line.
 
-    Only the English half where the terminal cannot show Chinese.
+    A value that is a message of `locales` is put into words for each half. Only the English half where the terminal
+    cannot show Chinese.
     """
-    english, chinese = (
-        text.format(**{name: _in_words(value, index) for name, value in values.items()})
-        for index, text in enumerate(SENTENCES[sentence])
-    )
+    english, chinese = (_fill(text, values, index) for index, text in enumerate(SENTENCES[sentence]))
     halves = (chinese, english) if _reads_chinese() else (english, chinese)
     both = " · ".join(halves)
     try:
@@ -157,6 +184,17 @@ def line(sentence: str, **values: object) -> str:
     except UnicodeEncodeError:
         return english
     return both
+
+
+def _fill(text: str, values: "dict[str, object]", language: int) -> str:
+    """The sentence with its gaps filled in the language (0 English, 1 Chinese)."""
+    words = {name: _in_words(value, language) for name, value in values.items()}
+    # No message can be among the values before `locales` is loaded, and it needs the environment.
+    locales = sys.modules.get("locales")
+    if locales is None:
+        return text.format(**words)
+    with locales.speaking(("en", "zh_CN")[language]):
+        return text.format(**words)
 
 
 def _in_words(value: object, language: int) -> object:

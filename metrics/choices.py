@@ -1,6 +1,7 @@
 """What a filter can be set to: the units, campaigns and words that a viewer's events have."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,7 +20,7 @@ from models.viewer import Viewer
 from store.database import Database
 from store.words import load_words
 
-MOST_OFFERED: Final = 2000  # a browser list stays quick; older ones are still found when typed in full
+MOST_OFFERED: Final = 2000  # a browser list stays quick
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def choices(database: Database, viewer: Viewer, dataset: Dataset) -> Choices:
         )
     return Choices(
         units=_tree(rows),
-        campaigns={id_: Campaign(name_zh=zh, name_en=en, year=year).label for id_, zh, en, year in campaigns},
+        campaigns=distinct({id_: Campaign(name_zh=zh, name_en=en, year=year).label for id_, zh, en, year in campaigns}),
         words={
             "kinds": {kind: gettext(label) for kind, label in KINDS.items()},
             "venue_types": {word.code: word.label for word in vocabularies.words("venue_type")},
@@ -88,15 +89,29 @@ def known(database: Database, viewer: Viewer, dataset: Dataset, including: tuple
         ]
         positions = positions_of(connection, {row.division_id for row in places if row.division_id})
     labels = {row.id: PlaceRecord(row.name, positions.get(row.division_id, Position())).label for row in places}
-    return Known(offered.units, labels, {row.id: row.name for row in places}, offered.campaigns)
+    return Known(offered.units, distinct(labels), {row.id: row.name for row in places}, offered.campaigns)
 
 
 def _tree(rows: Sequence[Any]) -> dict[int, str]:
     """Units in the order of the tree: each after its parent, siblings by number."""
     ordered = sorted(rows, key=lambda row: [int(part) for part in row.path.split("/") if part])
+    names = {row.id: either(row.name_zh, row.name_en) for row in ordered}
+    above = {row.id: names.get(int(row.path.split("/")[-3]), "") if row.path.count("/") > 1 else "" for row in ordered}
+    labels = distinct(names, above)
     depths = [row.path.count("/") for row in ordered]
     top = min(depths, default=0)
-    return {
-        row.id: "\u2003" * (depth - top) + either(row.name_zh, row.name_en)
-        for row, depth in zip(ordered, depths, strict=True)
+    return {row.id: "\u2003" * (depth - top) + labels[row.id] for row, depth in zip(ordered, depths, strict=True)}
+
+
+def distinct(labels: Mapping[int, str], more: Mapping[int, str] | None = None) -> dict[int, str]:
+    """The labels, told apart where several are the same: by what `more` says of each, else by its number.
+
+    A drop-down knows its options by their labels alone; of two that read the same it would take the wrong one.
+    """
+    counted = Counter(labels.values())
+    told = {
+        key: f"{label} ({more[key]})" if counted[label] > 1 and more and more.get(key) else label
+        for key, label in labels.items()
     }
+    counted = Counter(told.values())
+    return {key: f"{label} #{key}" if counted[label] > 1 else label for key, label in told.items()}

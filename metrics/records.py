@@ -101,6 +101,7 @@ class EventRecord:
     updated_by: str
     created_by: str
     co_organisers: list[str] = field(default_factory=list)
+    co_organiser_ids: list[int] = field(default_factory=list)
     partners: list[str] = field(default_factory=list)
     places: list[PlaceRecord] = field(default_factory=list)
     formats: list[str] = field(default_factory=list)
@@ -240,13 +241,14 @@ def _add_names(connection: Connection, events: dict[int, EventRecord]) -> None:
     for event_id, zh, en, year in connection.execute(campaigns):
         events[event_id].campaigns.append(Campaign(name_zh=zh, name_en=en, year=year).label)
     co_organisers = (
-        select(CO_ORGANISER.c.event_id, UNIT.c.name_zh, UNIT.c.name_en)
+        select(CO_ORGANISER.c.event_id, UNIT.c.id, UNIT.c.name_zh, UNIT.c.name_en)
         .join_from(CO_ORGANISER, UNIT, UNIT.c.id == CO_ORGANISER.c.organisation_id)
         .where(CO_ORGANISER.c.event_id.in_(events))
         .order_by(UNIT.c.id)
     )
-    for event_id, zh, en in connection.execute(co_organisers):
+    for event_id, unit_id, zh, en in connection.execute(co_organisers):
         events[event_id].co_organisers.append(either(zh, en))
+        events[event_id].co_organiser_ids.append(unit_id)
 
 
 def _add_places(connection: Connection, events: dict[int, EventRecord]) -> None:

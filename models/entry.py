@@ -3,14 +3,15 @@
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TypeVar
 
 from locales import mark
-from models.count import MOST_ONLINE, Count, parse_count
+from models.count import MOST_ONLINE, Count, Qualifier, parse_count
 from models.draft import EventDraft, KeyGroupDraft, LinkDraft, MaterialDraft, PlaceDraft, ReadingDraft
 from models.event import KINDS, OFFLINE
 from models.problem import InvalidError, Problem
-from models.when import When, parse_when
+from models.when import Precision, When, parse_when
 from models.words import Words
 
 T = TypeVar("T")
@@ -84,8 +85,7 @@ def read_entry(entry: Entry, words: Words) -> tuple[EventDraft, list[Problem]]:
     basis = reader.word("basis", "basis", entry.basis)
     when = reader.understood("when", lambda: parse_when(entry.when)) or When.unknown()
     when = replace(when, text=tidy_text(entry.when_text))
-    sessions = reader.count("sessions", entry.sessions)
-    reports = reader.count("media_reports", entry.media_reports)
+    sessions = reader.whole("sessions", entry.sessions)
     draft = EventDraft(
         id=entry.id,
         version=entry.version,
@@ -100,12 +100,12 @@ def read_entry(entry: Entry, words: Words) -> tuple[EventDraft, list[Problem]]:
         formats=reader.words_of("formats", "format", entry.formats),
         topics=reader.words_of("topics", "topic", entry.topics),
         campaigns=_distinct(_name(campaign) for campaign in entry.campaigns),
-        sessions=1 if sessions is None else sessions.value,
+        sessions=1 if sessions is None else sessions,
         attendance=reader.count("attendance", entry.attendance, basis=basis),
         indirect=reader.count("indirect", entry.indirect),
         consultations=reader.count("consultations", entry.consultations),
         staff=reader.count("staff", entry.staff),
-        media_reports=None if reports is None else reports.value,
+        media_reports=reader.whole("media_reports", entry.media_reports),
         key_groups=reader.key_groups(entry.key_groups),
         materials=reader.materials(entry.materials),
         readings=reader.readings(entry.readings),
@@ -159,8 +159,25 @@ class _Reader:
         known_basis = basis or self.word("basis", "basis", self.bases.get(name, ""))
         return self.understood(name.split(".")[0], lambda: parse_count(str(text), basis=known_basis, **limit))
 
-    def day(self, name: str, text: str) -> When | None:
-        return self.understood(name, lambda: parse_when(text))
+    def whole(self, name: str, text: str) -> int | None:
+        """A number that is stored without a qualifier, so it must be told exactly."""
+        count = self.count(name, text)
+        if count is not None and count.qualifier is not Qualifier.EXACT:
+            self.problems.append(
+                Problem.of(name, "not_exact", mark("“{text}” must be an exact number here, or empty."), text=count)
+            )
+            return None
+        return None if count is None else count.value
+
+    def day(self, name: str, text: str) -> date | None:
+        """A single day; a month or a year does not say when a counter was read."""
+        when = self.understood(name, lambda: parse_when(text))
+        if when is not None and when.precision not in (Precision.DAY, Precision.UNKNOWN):
+            self.problems.append(
+                Problem.of(name, "not_a_day", mark("“{text}” must be a single day here, or empty."), text=text[:40])
+            )
+            return None
+        return when.start if when else None
 
     def word(self, name: str, vocabulary: str, text: str) -> str | None:
         if not text.strip():
@@ -199,18 +216,15 @@ class _Reader:
         for entry in entries:
             if not any(text.strip() for text in (entry.channel, entry.views, entry.likes, entry.shares)):
                 continue
-            day = self.day("readings", entry.read_on)
-            likes = self.count("readings", entry.likes)
-            shares = self.count("readings", entry.shares)
             read.append(
                 ReadingDraft(
                     channel=tidy_text(entry.channel),
-                    read_on=day.end if day else None,
+                    read_on=self.day("readings", entry.read_on),
                     views=self.count(
                         "readings", entry.views, basis=self.word("basis", "basis", entry.basis), online=True
                     ),
-                    likes=likes.value if likes else None,
-                    shares=shares.value if shares else None,
+                    likes=self.whole("readings", entry.likes),
+                    shares=self.whole("readings", entry.shares),
                 )
             )
         return tuple(read)

@@ -32,6 +32,7 @@ def check(draft: EventDraft, *, today: date) -> list[Problem]:
         *_when(draft, today),
         *_places(draft),
         *_numbers(draft),
+        *_read_in_time(draft, today),
         *_key_groups(draft),
         *_links(draft),
         *_sizes(draft),
@@ -39,7 +40,7 @@ def check(draft: EventDraft, *, today: date) -> list[Problem]:
 
 
 def _texts(draft: EventDraft) -> Iterator[Problem]:
-    if not draft.title.strip():
+    if not any(c.isprintable() and not c.isspace() for c in draft.title):
         yield Problem.of("title", "missing", mark("say in a few words what was done."))
     if draft.kind not in KINDS:
         yield Problem.of("kind", "unknown", mark("“{kind}” is not a kind of event."), kind=draft.kind[:40])
@@ -87,6 +88,14 @@ def _when(draft: EventDraft, today: date) -> Iterator[Problem]:
         yield Problem.of("when", "end_before_start", mark("the end is before the start."))
     elif when.start > today:
         yield Problem.of("when", "future", mark("{when} has not come yet; record an event when it is over."), when=when)
+
+
+def _read_in_time(draft: EventDraft, today: date) -> Iterator[Problem]:
+    for reading in draft.readings:
+        if reading.read_on is not None and reading.read_on > today:
+            yield Problem.of(
+                "readings", "future", mark("{when} has not come yet; no counter was read on it."), when=reading.read_on
+            )
 
 
 def _places(draft: EventDraft) -> Iterator[Problem]:

@@ -1,8 +1,7 @@
 """Photos and papers kept as evidence: outside the database, under the hash of their content, each stored once."""
 
 import io
-import os
-import tempfile
+import secrets
 import warnings
 from dataclasses import dataclass
 from hashlib import sha256
@@ -62,11 +61,7 @@ def add_attachment(database: Database, viewer: Viewer, event_id: int, *, name: s
         if any(row.sha256 == digest for row in held):
             return Outcome(id=event_id, version=event.version)
         if len(held) >= MOST_PER_EVENT:
-            return Outcome.refused(
-                Problem.of(
-                    "attachments", "too_many", mark("one event holds at most {most} files."), most=MOST_PER_EVENT
-                )
-            )
+            return Outcome.refused(too_many_attachments())
         # The file first: a row must never name a file that is not there. One too many does no harm.
         _write(path, content)
         writing.session.add(
@@ -98,8 +93,13 @@ def attachment_problem(name: str, content: bytes) -> Problem | None:
     return None
 
 
+def too_many_attachments() -> Problem:
+    """The problem of an event that would hold more files than it may."""
+    return Problem.of("attachments", "too_many", mark("one event holds at most {most} files."), most=MOST_PER_EVENT)
+
+
 def remove_attachment(database: Database, viewer: Viewer, event_id: int, attachment_id: int) -> Outcome:
-    """Take a file off an event. The file itself stays in the folder until it is swept."""
+    """Take a file off an event. The file itself stays in the folder."""
     with database.writing(viewer, "remove attachment") as writing:
         event = visible_event(writing.session, viewer, event_id)
         row = writing.session.get(EventAttachment, attachment_id)
@@ -132,22 +132,29 @@ def media_type_of(content: bytes) -> str | None:
                 if picture.width * picture.height > MOST_PIXELS:
                     return None
                 kind = _IMAGES.get(picture.format or "")
-                picture.verify()
+                # A picture cut off in the middle is noticed only when it is decoded; a small one is enough for that.
+                picture.draft("RGB", (64, 64))
+                picture.load()
                 return kind
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError, Warning):
         return None
 
 
 def thumbnail(attachment: Attachment, *, side: int = 320) -> bytes | None:
-    """A small JPEG of a stored picture, turned upright, without any of its data; None for a PDF or a missing file."""
+    """A small JPEG of a stored picture, turned upright, without any of its data; None for a PDF and
+    for a file that is missing or cannot be read.
+    """
     if attachment.media_type == PDF or not attachment.path.is_file():
         return None
-    with Image.open(attachment.path) as picture:
-        small = ImageOps.exif_transpose(picture).convert("RGB")
-        small.thumbnail((side, side))
-        out = io.BytesIO()
-        small.save(out, "JPEG", quality=80)
-        return out.getvalue()
+    try:
+        with Image.open(attachment.path) as picture:
+            small = ImageOps.exif_transpose(picture).convert("RGB")
+            small.thumbnail((side, side))
+            out = io.BytesIO()
+            small.save(out, "JPEG", quality=80)
+            return out.getvalue()
+    except (OSError, ValueError, Image.DecompressionBombError):
+        return None
 
 
 def path_of(database: Database, digest: str) -> Path:
@@ -159,7 +166,8 @@ def _write(path: Path, content: bytes) -> None:
     if path.is_file() and path.stat().st_size == len(content):
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, unfinished = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    with os.fdopen(handle, "wb") as file:
+    # Not by `tempfile`, whose files only their owner may read, whatever the folder's owner has set.
+    unfinished = path.with_name(f"{secrets.token_hex(8)}.part")
+    with unfinished.open("xb") as file:
         file.write(content)
-    Path(unfinished).replace(path)
+    unfinished.replace(path)

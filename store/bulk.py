@@ -27,7 +27,7 @@ from store.database import Database, Writing
 from store.event_rows import Row, event_row, plain_parts
 from store.events import write_event
 from store.known import Known
-from store.units import unknown_unit
+from store.units import AmbiguousUnitError, unknown_unit
 from store.words import known_codes, unknown_words
 
 CHUNK: Final = 2_000  # drafts held in memory at a time
@@ -184,7 +184,10 @@ class _Chunk:
             if outcome.id is not None:
                 self._outcome.ids[number] = outcome.id
             return list(outcome.problems)
-        unit_id = self._known.unit(draft.organisation, make=True)
+        try:
+            unit_id = self._known.unit(draft.organisation, make=True)
+        except AmbiguousUnitError as error:
+            return [error.about("organisation")]
         if unit_id is None:
             return [unknown_unit("organisation", draft.organisation)]
         parts: dict[type[Base], list[Row]] = {table: rows for table, rows in plain_parts(draft) if rows}
@@ -200,7 +203,11 @@ class _Chunk:
         known, problems = self._known, list[Problem]()
         year = draft.when.start.year if draft.when.start else None
         for co_organiser in draft.co_organisers:
-            other = known.unit(co_organiser)
+            try:
+                other = known.unit(co_organiser)
+            except AmbiguousUnitError as error:
+                problems.append(error.about("co_organisers"))
+                continue
             if other is None:
                 problems.append(unknown_unit("co_organisers", co_organiser))
             elif other != unit_id:

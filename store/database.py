@@ -13,7 +13,7 @@ from sqlmodel import Session
 from models.base import table_of
 from models.change import Change, Setting
 from models.viewer import Viewer
-from store.dialects import WRITE, make_engine, sqlite_url
+from store.dialects import WRITE, make_engine, reading_options, sqlite_url
 from store.divisions import load_divisions
 from store.migrate import migrate
 
@@ -31,7 +31,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one consistent state of the ledger; nothing is written."""
-        with self.engine.connect() as connection:
+        with self.engine.connect().execution_options(**reading_options(self.engine)) as connection:
             yield connection
 
     @contextmanager

@@ -4,14 +4,15 @@ import sqlite3
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
 WRITE: Final = "ledger_write"
 BUSY_SECONDS: Final = 30
+ONE_WRITER: Final = 7_163_201  # any number, as long as it is the same everywhere and nobody else locks it
 
 
-def make_engine(url: str) -> Engine:
+def make_engine(url: str | URL) -> Engine:
     """An engine for a SQLite or PostgreSQL address, set up for several people at once.
 
     `postgres://` and `postgresql://` addresses go through psycopg. Raises ValueError for another database.
@@ -19,7 +20,9 @@ def make_engine(url: str) -> Engine:
     address = make_url(url)
     backend = address.get_backend_name()
     if backend in ("postgres", "postgresql"):
-        return create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        engine = create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        event.listen(engine, "begin", _begin_postgresql)
+        return engine
     if backend != "sqlite":
         raise ValueError(f"{backend} is not supported: use an sqlite:/// or a postgresql:// address")
     engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS})
@@ -28,9 +31,15 @@ def make_engine(url: str) -> Engine:
     return engine
 
 
-def sqlite_url(path: Path) -> str:
-    """The address of a SQLite file."""
-    return f"sqlite:///{path.as_posix()}"
+def reading_options(engine: Engine) -> dict[str, Any]:
+    """The execution options with which all questions of one connection see the same state of the ledger."""
+    # SQLite's transactions always do; PostgreSQL's usually see what was committed between two statements.
+    return {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
+
+
+def sqlite_url(path: Path) -> URL:
+    """The address of a SQLite file; made of its parts, for in a text `?` and `#` would end the path."""
+    return URL.create("sqlite", database=str(path))
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
@@ -51,3 +60,10 @@ def _begin_sqlite(connection: Connection) -> None:
     # "database is locked". One that will write therefore says so when it begins.
     writes = connection.get_execution_options().get(WRITE)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    # One writer at a time, as on SQLite: numbers of the change sequence are then committed in their order, so no
+    # cache takes a state for newer than it is, and of two people who bring the same new name the second finds it.
+    if connection.get_execution_options().get(WRITE):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_WRITER})")

@@ -34,7 +34,7 @@ from models.when import Precision, When
 from store.database import Database, Writing
 from store.outcome import Outcome, RefusedError
 from store.parts import write_parts
-from store.units import add_unit, find_unit, unknown_unit
+from store.units import AmbiguousUnitError, add_unit, find_unit, unknown_unit
 from store.words import known_codes, unknown_words
 
 PartRow = TypeVar("PartRow", bound=Base)
@@ -77,7 +77,10 @@ def write_event(writing: Writing, draft: EventDraft, dataset: Dataset) -> Outcom
         dataset = Dataset(event.dataset)  # what an event belongs to never changes
     if problems := unknown_words(known_codes(session.connection()), draft):
         return Outcome.refused(*problems)
-    unit = _unit(writing, draft.organisation, dataset)
+    try:
+        unit = _unit(writing, draft.organisation, dataset)
+    except AmbiguousUnitError as error:
+        return Outcome.refused(error.about("organisation"))
     if unit is None or unit.id is None:
         return Outcome.refused(unknown_unit("organisation", draft.organisation))
     if event is None:

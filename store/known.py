@@ -50,7 +50,10 @@ class Known:
         self._learn_places(places)
 
     def unit(self, reference: int | str, *, make: bool = False) -> int | None:
-        """The unit's id; where there is none and `make`, a new one. None where the viewer may not see or make it."""
+        """The unit's id; where there is none and `make`, a new one. None where the viewer may not see or make it.
+
+        Raises AmbiguousUnitError where several units have the name.
+        """
         if (known := self._units.get(reference)) is not None:
             return known
         viewer = self._writing.viewer

@@ -28,7 +28,7 @@ from models.event import (
 from models.place import Campaign, Partner, Place
 from models.problem import Problem
 from store.database import Writing
-from store.units import find_unit, unknown_unit
+from store.units import AmbiguousUnitError, find_unit, unknown_unit
 
 
 def write_parts(writing: Writing, event: Event, draft: EventDraft, dataset: Dataset) -> list[Problem]:
@@ -40,7 +40,11 @@ def write_parts(writing: Writing, event: Event, draft: EventDraft, dataset: Data
     co_organisers, partners, campaigns = set[int](), set[int](), set[int]()
     places = dict[tuple[int | None, str | None], EventPlace]()
     for co_organiser in draft.co_organisers:
-        unit = find_unit(writing.session, writing.viewer, co_organiser, dataset)
+        try:
+            unit = find_unit(writing.session, writing.viewer, co_organiser, dataset)
+        except AmbiguousUnitError as error:
+            problems.append(error.about("co_organisers"))
+            continue
         if unit is None or unit.id is None:
             problems.append(unknown_unit("co_organisers", co_organiser))
         elif unit.id != event.organisation_id:

@@ -1,16 +1,34 @@
 """The organisation tree: finding a unit, and making one in passing."""
 
+from collections.abc import Iterator
+from typing import Final
+
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from locales import mark
+from locales import either, mark
 from models.dataset import Dataset
 from models.organisation import Organisation
-from models.problem import Problem
+from models.problem import InvalidError, Problem
 from models.rules import NAME_LENGTH, too_long
 from models.viewer import Viewer
 from store.database import Database, Writing
 from store.outcome import Outcome
+
+ABOVE: Final = " / "  # between a unit and the one above it, where the name alone would not tell
+
+
+class AmbiguousUnitError(InvalidError):
+    """Several units have the name that was typed."""
+
+    def __init__(self, unit: str, example: str) -> None:
+        """`unit` is what was typed; `example` is one of the units as it is told apart from the others."""
+        sentence = mark("there are several units “{unit}”. Write the one above it too: {example}.")
+        super().__init__(sentence, unit=unit, example=example)
+
+    def about(self, field: str, code: str = "ambiguous_unit") -> Problem:
+        """The same as a problem of `field`."""
+        return super().about(field, code)
 
 
 def find_unit(
@@ -18,20 +36,60 @@ def find_unit(
 ) -> Organisation | None:
     """The unit with this id, or with this name in either language; None outside the viewer's part of the tree.
 
-    A record of one dataset may only name units of the same dataset or the bank's own.
+    A record of one dataset may only name units of the same dataset or the bank's own; the first come before the
+    second. "Above / name" tells units of one name apart; raises AmbiguousUnitError where several are left.
     """
+    if isinstance(reference, int):
+        return next(iter(_visible(session, viewer, reference, dataset, parent_id)), None)
+    units = _visible(session, viewer, reference, dataset, parent_id)
+    if not units:
+        *above, name = reference.split(ABOVE.strip())
+        named = _visible(session, viewer, name, dataset, parent_id) if above else []
+        units = [unit for unit in named if _lies_below(session, unit, above)]
+    same = [unit for unit in units if unit.dataset == units[0].dataset]
+    if len(same) > 1:
+        raise AmbiguousUnitError(reference.strip()[:60], _told_apart(session, same[0]))
+    return same[0] if same else None
+
+
+def _visible(
+    session: Session, viewer: Viewer, reference: int | str, dataset: Dataset, parent_id: int | None
+) -> list[Organisation]:
+    """The units a reference may mean, those of the dataset before the bank's own."""
     query = select(Organisation).where(col(Organisation.dataset).in_({dataset.value, Dataset.RECORDED.value}))
     if isinstance(reference, int):
         query = query.where(Organisation.id == reference)
     else:
         name = reference.strip()
         if not name:  # else it would be every unit without an English name
-            return None
+            return []
         query = query.where(or_(col(Organisation.name_zh) == name, col(Organisation.name_en) == name))
         if parent_id is not None:
             query = query.where(Organisation.parent_id == parent_id)
     units = session.exec(query.order_by(col(Organisation.dataset) != dataset.value, col(Organisation.id))).all()
-    return next((unit for unit in units if viewer.may_see(unit.path)), None)
+    return [unit for unit in units if viewer.may_see(unit.path)]
+
+
+def _lies_below(session: Session, unit: Organisation, names: list[str]) -> bool:
+    """Whether the units above have these names, from the top down; others may stand between."""
+    wanted = [name.strip() for name in names]
+    for above in _above(session, unit):
+        if wanted and wanted[-1] and wanted[-1] in (above.name_zh, above.name_en):
+            wanted.pop()
+    return not wanted
+
+
+def _told_apart(session: Session, unit: Organisation) -> str:
+    """The unit's name after that of the unit above it."""
+    line = [unit, *_above(session, unit)][:2]
+    return ABOVE.join(either(one.name_zh, one.name_en) for one in reversed(line))
+
+
+def _above(session: Session, unit: Organisation) -> Iterator[Organisation]:
+    """The units above, from the nearest to the root."""
+    while unit.parent_id is not None and (parent := session.get(Organisation, unit.parent_id)) is not None:
+        yield parent
+        unit = parent
 
 
 def add_unit(
@@ -86,9 +144,12 @@ def save_unit(
             return Outcome.refused(
                 Problem.of("organisation", "scope", mark("a new unit must stand below one of your own."))
             )
-        unit = find_unit(writing.session, viewer, name, dataset, parent_id=parent_id) or add_unit(
-            writing, name=name, dataset=dataset, parent=parent, kind=kind, name_en=name_en
-        )
+        try:
+            unit = find_unit(writing.session, viewer, name, dataset, parent_id=parent_id)
+        except AmbiguousUnitError as error:
+            return Outcome.refused(error.about("organisation"))
+        if unit is None:
+            unit = add_unit(writing, name=name, dataset=dataset, parent=parent, kind=kind, name_en=name_en)
         return Outcome(id=unit.id)
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 import sqlite3
 from datetime import date, datetime
 from pathlib import Path
@@ -168,6 +169,19 @@ def test_the_ending_of_a_path_decides_the_form(
 ) -> None:
     assert export_events(ledger, viewer, Filter(), tmp_path / name) == 0
     assert (tmp_path / name).read_bytes().startswith(beginning)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+@pytest.mark.parametrize(("mask", "mode"), [(0o022, 0o644), (0o027, 0o640)])
+def test_colleagues_may_read_a_list_as_far_as_its_owner_lets_them(
+    ledger: Database, viewer: Viewer, tmp_path: Path, mask: int, mode: int
+) -> None:
+    before = os.umask(mask)
+    try:
+        export_events(ledger, viewer, Filter(), tmp_path / "list.csv")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "list.csv").stat().st_mode & 0o777 == mode
 
 
 def test_characters_no_workbook_may_hold_are_left_out() -> None:

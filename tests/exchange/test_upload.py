@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from exchange.cells import split_items
 from exchange.columns import column_of
 from exchange.dates import read_when
 from exchange.export import Kind, export_bytes
@@ -432,6 +433,22 @@ def test_units_of_one_name_are_told_apart_by_the_unit_above(ledger: Database, vi
     assert [problem.code for problem in bare.problems] == ["ambiguous_unit"]
 
 
+def test_co_organisers_of_one_name_come_back_from_a_list(
+    ledger: Database, second_ledger: Database, viewer: Viewer
+) -> None:
+    for database in (ledger, second_ledger):
+        for branch in ("甲分行", "乙分行"):
+            save_unit(database, viewer, name="营业部", parent_id=save_unit(database, viewer, name=branch).id)
+    both = ("甲分行 / 营业部", "乙分行 / 营业部")
+    save_event(ledger, viewer, EventDraft(title="进社区", organisation="丙支行", co_organisers=both))
+    exported = export_bytes(ledger, viewer, OWN).content
+    (cells,) = compared(exported)
+    assert sorted(split_items(cells["co_organisers"])) == sorted(both)
+    assert counts(take_in(ledger, viewer, read_table(exported))) == (0, 1, 0)
+    assert counts(take_in(second_ledger, viewer, read_table(exported))) == (1, 0, 0)
+    assert compared(export_bytes(second_ledger, viewer, OWN).content) == [cells]
+
+
 def test_who_sees_a_part_of_the_bank_takes_in_only_that_part(ledger: Database, viewer: Viewer) -> None:
     save_unit(ledger, viewer, name="甲支行")
     save_unit(ledger, viewer, name="乙支行")
@@ -443,3 +460,10 @@ def test_who_sees_a_part_of_the_bank_takes_in_only_that_part(ledger: Database, v
     imported = import_rows(ledger, scoped, preview(ledger, viewer, table))
     assert counts(imported) == (1, 0, 2)
     assert [event.organisation for event in events(ledger, viewer)] == ["甲支行"]
+
+
+def test_a_preview_tells_how_far_it_is(ledger: Database, viewer: Viewer) -> None:
+    table = csv_table("活动名称,主办机构\n" + "".join(f"第{number}场讲座,武清支行\n" for number in range(250)))
+    told: list[int] = []
+    preview(ledger, viewer, table, progress=told.append)
+    assert told == [100, 200, 250]

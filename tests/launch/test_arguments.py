@@ -35,6 +35,15 @@ def test_arguments_that_make_no_sense_are_refused(arguments: list[str], capsys: 
     assert "usage: manage.py" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("arguments", [["run", "--port", "abc"], ["demo", "--made-up", "--events", "many"]])
+def test_a_number_that_is_none_is_told_in_words(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        commands.parse(arguments)
+    told = capsys.readouterr().err.splitlines()[-1]
+    assert "number" in told
+    assert "整数" in told
+
+
 def test_paths_are_those_of_the_folder_people_are_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("OUTREACH_DATA", "elsewhere")

@@ -49,6 +49,14 @@ DIVISIONS = {
     "120101": "120000/120101/",
     "210200": "210000/210200/",
 }
+DIVISION_NAMES = {
+    "120000": "天津市",
+    "120114": "武清区",
+    "120114001": "杨村街道",
+    "120101": "和平区",
+    "210000": "辽宁省",
+    "210200": "大连市",
+}
 PLACES = (
     *(PlaceDraft(name=f"{division}的广场", division_id=division) for division in DIVISIONS),
     *(PlaceDraft(division_id=division) for division in DIVISIONS),
@@ -202,6 +210,8 @@ def is_meant(world: World, fact: Fact, asked: Filter, scope: str) -> bool:
     def mentioned(word: str) -> bool:
         texts = [draft.title, draft.note, world.names[fact.units[0]], *draft.partners]
         texts += [place.name for place in draft.places]
+        lines = [DIVISIONS[place.division_id] for place in draft.places if place.division_id]
+        texts += [DIVISION_NAMES[id_] for line in lines for id_ in line.split("/")[:-1]]
         return any(word.lower() in text.lower() for text in texts) or draft.reference == word
 
     return (
@@ -292,7 +302,7 @@ def asked_of(world: World) -> st.SearchStrategy[Filter]:
         topics=rarely(st.sampled_from(TOPICS)),
         division=st.sampled_from((None, None, None, *DIVISIONS, "999999")),
         text=st.sampled_from(
-            ("", "", "", *WORDS, "广场", "甲一", "lecture 讲座", "%", "_", "\\", "R'1", "'", "居委会")
+            ("", "", "", *WORDS, "广场", "甲一", "lecture 讲座", "%", "_", "\\", "R'1", "'", "居委会", "武清", "天津市 区")
         ),
     )
 

@@ -71,3 +71,30 @@ def test_a_word_is_found_wherever_it_stands(ledger: Database, viewer: Viewer, wo
     )
     assert save_event(ledger, viewer, draft).done
     assert titles(ledger, viewer, word) == {"活动标题"}
+
+
+BY_DIVISION = [
+    ("武清", {"在社区", "在区里", "区名"}),
+    ("武清区", {"在社区", "在区里", "区名"}),
+    ("天津市", {"在社区", "在区里", "区名", "别的区"}),
+    ("天津 武清", {"在社区", "在区里", "区名"}),
+    ("和平", {"别的区"}),
+    ("大连", set()),
+]
+
+
+@pytest.mark.parametrize(("text", "found"), BY_DIVISION, ids=[text for text, _ in BY_DIVISION])
+def test_an_event_is_found_by_the_divisions_it_was_in(
+    ledger: Database, viewer: Viewer, text: str, found: set[str]
+) -> None:
+    places = {
+        "在社区": (PlaceDraft(name="广场", division_id="120114001001"),),
+        "在区里": (PlaceDraft(name="不知哪一社区的广场", division_id="120114"),),
+        "区名": (PlaceDraft(division_id="120114"),),
+        "别的区": (PlaceDraft(division_id="120101"),),
+        "无区划": (PlaceDraft(name="不知在哪里的广场"),),
+        "无地点": (),
+    }
+    for title, where in places.items():
+        assert save_event(ledger, viewer, EventDraft(title=title, organisation="支行", places=where)).done
+    assert titles(ledger, viewer, text) == found

@@ -22,6 +22,7 @@ from store.bulk import save_events
 from store.database import Database, last_change
 from store.events import delete_event, read_event, save_event
 from store.groundwork import write_units
+from store.units import save_unit
 
 # Which transaction wrote a row, and when, is all that may differ.
 DIFFERENT = {"change", "created_at", "updated_at"}
@@ -176,6 +177,8 @@ BAD = [
     ("a campaign that is not there", {"campaigns": (999,)}, "campaigns"),
     ("a unit that is not there", {"organisation": 999}, "organisation"),
     ("a co-organiser nobody knows", {"co_organisers": ("不存在的支行",)}, "co_organisers"),
+    ("a unit whose name two have", {"organisation": "营业部"}, "organisation"),
+    ("a co-organiser whose name two have", {"co_organisers": ("营业部",)}, "co_organisers"),
 ]
 
 
@@ -183,6 +186,8 @@ BAD = [
 def test_one_refused_draft_keeps_all_of_them_out(
     ledger: Database, viewer: Viewer, values: dict[str, Any], field: str
 ) -> None:
+    for branch in ("甲分行", "乙分行"):
+        save_unit(ledger, viewer, name="营业部", parent_id=save_unit(ledger, viewer, name=branch).id)
     before = contents(ledger)
     outcome = save_events(ledger, viewer, [FULL, draft(2, **values), draft(3)])
     assert not outcome.done

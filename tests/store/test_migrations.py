@@ -1,6 +1,7 @@
 """From nothing, and from every version that was ever in use, to the newest."""
 
 import gzip
+import os
 import sqlite3
 from datetime import date
 from pathlib import Path
@@ -130,6 +131,18 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     with pytest.raises(OSError, match="file"):
         open_database(tmp_path / "file" / "data")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
+    folder = tmp_path / "50%3F?x=1#y"
+    folder.mkdir()
+    engine = make_engine(sqlite_url(folder / FILE))
+    with engine.connect() as connection:
+        connection.exec_driver_sql("CREATE TABLE kept (id INTEGER)")
+    engine.dispose()
+    assert (folder / FILE).is_file()
+    assert list(tmp_path.iterdir()) == [folder]
 
 
 def test_another_kind_of_database_is_refused() -> None:

@@ -2,21 +2,29 @@
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier, Event
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from exchange.made_up import load_made_up
 from metrics.filter import Filter
 from metrics.overview import by_key_group, by_month, by_unit, by_venue_type, headline
 from metrics.records import count_events, list_events
 from metrics.spots import spots
+from models.base import table_of
 from models.dataset import Dataset
+from models.draft import EventDraft
+from models.organisation import Organisation
+from models.place import Partner
 from models.viewer import Viewer
-from store.database import Database, open_database
+from store.database import Database, last_change, open_database
 from store.datasets import remove_dataset
+from store.events import save_event
+from store.outcome import Outcome
 
 ADDRESS = os.environ.get("OUTREACH_TEST_POSTGRES", "")
 pytestmark = pytest.mark.skipif(not ADDRESS, reason="no PostgreSQL given: set OUTREACH_TEST_POSTGRES to its address")
@@ -62,6 +70,51 @@ def test_trial_data_leaves_postgresql_as_a_whole(on_postgresql: Database, viewer
     load_made_up(on_postgresql, viewer)
     assert remove_dataset(on_postgresql, viewer, Dataset.MADE_UP) == 2400
     assert count_events(on_postgresql, viewer, Filter(dataset=Dataset.MADE_UP)) == 0
+
+
+def test_a_new_name_that_eight_bring_at_once_is_made_once(on_postgresql: Database, viewer: Viewer) -> None:
+    together = Barrier(8)
+
+    def save(number: int) -> Outcome:
+        together.wait()
+        return save_event(
+            on_postgresql, viewer, EventDraft(title=f"第{number}场", organisation="新支行", partners=("新单位",))
+        )
+
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = list(pool.map(save, range(8)))
+    assert all(outcome.done for outcome in outcomes)
+    with on_postgresql.reading() as connection:
+        for table, name in ((table_of(Organisation).c.name_zh, "新支行"), (table_of(Partner).c.name, "新单位")):
+            assert connection.scalar(select(func.count()).where(table == name)) == 1
+
+
+def test_a_number_of_the_change_sequence_is_never_drawn_while_a_lower_one_is_not_committed(
+    on_postgresql: Database, viewer: Viewer
+) -> None:
+    drawn = Event()
+
+    def second() -> int:
+        with on_postgresql.writing(viewer, "second") as writing:
+            number = writing.change
+            drawn.set()
+            return number
+
+    with ThreadPoolExecutor(1) as pool:
+        with on_postgresql.writing(viewer, "first") as writing:
+            first = writing.change
+            later = pool.submit(second)
+            assert not drawn.wait(0.5)
+        assert later.result() > first
+
+
+def test_all_questions_of_one_reading_see_the_same_state(on_postgresql: Database, viewer: Viewer) -> None:
+    with on_postgresql.reading() as connection:
+        before = last_change(connection)
+        assert save_event(on_postgresql, viewer, EventDraft(title="后来的", organisation="支行")).done
+        assert last_change(connection) == before
+    with on_postgresql.reading() as connection:
+        assert last_change(connection) > before
 
 
 def _in_order(answer: Any) -> Any:

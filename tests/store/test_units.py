@@ -9,7 +9,7 @@ from models.dataset import Dataset
 from models.organisation import Organisation
 from models.viewer import Viewer
 from store.database import Database
-from store.units import find_unit, save_unit
+from store.units import AmbiguousUnitError, find_unit, save_unit
 
 UNIT = table_of(Organisation)
 
@@ -123,3 +123,26 @@ def test_a_deep_tree_is_one_prefix(ledger: Database, viewer: Viewer) -> None:
     assert paths(ledger)[parent].count("/") == 12
     with ledger.reading() as connection:
         assert connection.scalar(select(func.count()).where(UNIT.c.path.like("1/%"))) == 12
+
+
+def test_a_name_that_two_units_have_says_how_to_tell_them_apart(ledger: Database, viewer: Viewer) -> None:
+    branches = {name: made(ledger, viewer, name) for name in ("甲分行", "乙分行")}
+    desks = {name: made(ledger, viewer, "营业部", branch) for name, branch in branches.items()}
+    with pytest.raises(AmbiguousUnitError) as raised:
+        found(ledger, viewer, "营业部")
+    assert "甲分行 / 营业部" in str(raised.value.message)
+    for name, desk in desks.items():
+        assert found(ledger, viewer, f"{name} / 营业部") == desk
+        assert found(ledger, viewer, f"{name}/营业部") == desk
+        assert found(ledger, Viewer("支", frozenset(), f"{branches[name]}/"), "营业部") == desk
+    assert [found(ledger, viewer, text) for text in ("丙分行 / 营业部", "/ 营业部", "甲分行 /", "/")] == [None] * 4
+    refused = save_unit(ledger, viewer, name="营业部")
+    assert [(problem.field, problem.code) for problem in refused.problems] == [("organisation", "ambiguous_unit")]
+
+
+def test_a_unit_of_the_bank_with_the_name_of_one_of_the_sample_is_no_second(ledger: Database, viewer: Viewer) -> None:
+    made(ledger, viewer, "武清支行")
+    with ledger.writing(viewer, "sample unit") as writing:
+        sample = Organisation(name_zh="武清支行", dataset="sample", path="s/", change=writing.change)
+        writing.session.add(sample)
+    assert found(ledger, viewer, "武清支行", Dataset.SAMPLE) == sample.id
