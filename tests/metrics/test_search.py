@@ -88,7 +88,7 @@ def test_an_event_is_found_by_the_divisions_it_was_in(
     ledger: Database, viewer: Viewer, text: str, found: set[str]
 ) -> None:
     places = {
-        "在社区": (PlaceDraft(name="广场", division_id="120114001001"),),
+        "在社区": (PlaceDraft(name="广场", division_id="120114001007"),),
         "在区里": (PlaceDraft(name="不知哪一社区的广场", division_id="120114"),),
         "区名": (PlaceDraft(division_id="120114"),),
         "别的区": (PlaceDraft(division_id="120101"),),
