@@ -1,6 +1,7 @@
 """The app as an ASGI application: `streamlit run server.py`. Start-up, shut-down and response headers."""
 
 import gc
+import logging
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,6 +13,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from components import front_door
 from components.ledger import gazetteer, ledger
+
+# Answers are kept while the server starts too; that this happens before the first page is no warning.
+logging.getLogger("streamlit.runtime.caching.cache_data_api").setLevel(logging.ERROR)
 
 _HEADERS = [
     (b"x-content-type-options", b"nosniff"),

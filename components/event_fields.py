@@ -14,7 +14,7 @@ from components.wording import heading
 from locales import gettext as _
 from metrics.choices import Known
 from models.entry import Entry
-from models.event import KINDS
+from models.event import KINDS, ONLINE
 from models.words import Words
 
 
@@ -23,6 +23,8 @@ def draw(form: Form) -> Entry:
     vocabulary = words()
     offered = form.known()
     _what_and_when(form, offered)
+    if st.session_state[form.key("kind")] == ONLINE:
+        reading_rows(form.key)  # what online publicity is about is not folded away
     place_rows(form.key, offered)
     _choice(form, "venue_type", _("Venue type"), vocabulary, "venue_type")
     _who_came(form, vocabulary)
@@ -41,7 +43,8 @@ def draw(form: Form) -> Entry:
     with st.expander(_("With whom · materials · online · photos · links · note"), expanded=form.has_more()):
         _with_whom(form, offered)
         material_rows(form.key, vocabulary)
-        reading_rows(form.key)
+        if st.session_state[form.key("kind")] != ONLINE:
+            reading_rows(form.key)
         _more_numbers(form)
         link_field(form.key)
         file_field(form)
@@ -67,7 +70,7 @@ def _what_and_when(form: Form, offered: Known) -> None:
     left, right = st.columns(2)
     with left:
         st.text_input(
-            _("When") + " *",
+            _("When"),
             key=form.key("when"),
             placeholder=_("2024-09-04 · 2024-09 · 2024Q3 · 2024 · 2024-09-15 to 2024-09-21"),
             persist_state="session",

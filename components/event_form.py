@@ -5,7 +5,7 @@ one half typed. Nothing is checked here: what was typed becomes an `Entry`, and 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 from uuid import uuid4
@@ -38,6 +38,7 @@ _LISTS: Final = ("co_organisers", "formats", "topics")
 ANOTHER_UNIT: Final = 0
 # Counts the forms begun: a new box for files each time, for Streamlit has no other way to empty one.
 ROUND: Final = "record_round"
+LAST_UNIT: Final = "record_last_unit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,11 @@ class Form:
         """Whether the form shows an older version and nothing was typed in it that a fresh one would lose."""
         origin: Entry = st.session_state[self.key("origin")]
         return origin.version != version and self.entry() == origin
+
+    def take_version(self, version: int) -> None:
+        """Go on from this version of the event: it came back from the bin as it was, only counted on."""
+        origin: Entry = st.session_state[self.key("origin")]
+        st.session_state[self.key("origin")] = replace(origin, version=version)
 
     def fill(self, entry: Entry) -> None:
         """Put an entry into the form, replacing what is there; before any of its widgets is drawn."""
@@ -148,5 +154,5 @@ def _lines(text: str | None) -> list[str]:
 
 
 def blank() -> Entry:
-    """A new event, dated today."""
-    return Entry(when=date.today().isoformat())
+    """A new event: today, and of the unit of the last one recorded in this session."""
+    return Entry(when=date.today().isoformat(), organisation=st.session_state.get(LAST_UNIT) or "")

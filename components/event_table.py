@@ -12,6 +12,7 @@ from locales import gettext as _
 from locales.numbers import day, listing, moment, number
 from metrics.records import EventRecord
 from models.event import KINDS
+from models.viewer import person
 from models.words import Words
 
 
@@ -72,7 +73,7 @@ def event_card(event: EventRecord) -> None:
     show_evidence(event.id)
     st.caption(
         _("Last changed {when} by {who}, version {version}").format(
-            when=moment(event.updated_at), who=plain(event.updated_by), version=event.version
+            when=moment(event.updated_at), who=plain(person(event.updated_by)), version=event.version
         )
     )
 

@@ -38,7 +38,9 @@ def basis(figure: Figure) -> str:
     return said
 
 
-def headline_metric(label: str, value: str, *, help_text: str, note: str, change: float | None = None) -> None:
+def headline_metric(
+    label: str, value: str, *, help_text: str, note: str, change: float | None = None, against: str = ""
+) -> None:
     """One figure of the headline with its definition on hover, its basis below, and the change against last year."""
     with st.container(border=True, gap="xxsmall", height="stretch"):
         # The minus is the plain one: Streamlit takes any other for a rise.
@@ -47,7 +49,7 @@ def headline_metric(label: str, value: str, *, help_text: str, note: str, change
             value,
             delta=None if change is None else f"{change:+.1%}",
             delta_description=None if change is None else _("year on year"),
-            help=help_text,
+            help=f"{help_text}\n\n{against}" if change is not None else help_text,
         )
         st.caption(note or "\u00a0")
 

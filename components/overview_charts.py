@@ -10,10 +10,11 @@ from components.ledger import ask, ledger, viewer, words
 from components.wording import heading
 from locales import gettext as _
 from locales.numbers import number
+from metrics.counting import Figure
 from metrics.filter import Filter
-from metrics.overview import by_key_group, by_month, by_unit, by_venue_type
+from metrics.overview import Slice, by_key_group, by_month, by_unit, by_venue_type
 
-MOST_BARS = 12
+MOST_BARS = 20
 MOST_MONTHS = 37
 _REST = "rest"
 
@@ -63,6 +64,9 @@ def key_groups(asked: Filter) -> None:
             st.caption(_("No event of this selection names a key group."))
             return
         vocabulary = words()
+        reached = {part.key for part in slices}
+        # A group that nothing reached is what one looks for here: it has its row.
+        slices += [Slice(code, 0, 0, Figure()) for code in vocabulary.codes("key_group") if code not in reached]
         slices = sorted(slices, key=lambda part: (-(part.attendance.value or 0), -part.events))
         shown = slices[:MOST_BARS]
         figure = charts.ranking(
@@ -79,7 +83,7 @@ def key_groups(asked: Filter) -> None:
             pd.DataFrame(
                 {
                     _("Key group"): [vocabulary.label("key_group", part.key) for part in slices],
-                    _("Events"): [part.events for part in slices],
+                    _("Number of events"): [part.events for part in slices],
                     _("Attendance"): [exact(part.attendance) for part in slices],
                     _("Events with a number"): [part.attendance.known for part in slices],
                 }
@@ -109,7 +113,7 @@ def venue_types(asked: Filter) -> None:
             pd.DataFrame(
                 {
                     _("Venue type"): names,
-                    _("Events"): [part.events for part in slices],
+                    _("Number of events"): [part.events for part in slices],
                     _("Sessions"): [part.sessions for part in slices],
                     _("Attendance"): [exact(part.attendance) for part in slices],
                 }

@@ -9,7 +9,7 @@ from components.figures import basis, headline_metric, relative_change, short
 from components.ledger import ask, ledger, viewer
 from locales import gettext as _
 from locales import ngettext
-from locales.numbers import number, short_number
+from locales.numbers import day, number, short_number
 from metrics.counting import Figure
 from metrics.filter import Filter
 from metrics.overview import Headline, headline
@@ -23,35 +23,53 @@ def ask_headline(asked: Filter) -> Headline:
 def show(figures: Headline, asked: Filter) -> None:
     """The four figures, two by two on a phone."""
     now, before = _compared(asked)
-    with st.grid(4, min_column_width=150, key="headline"):
-        headline_metric(
+    events = ngettext("{count} event", "{count} events", figures.events).format(count=number(figures.events))
+    cells = {
+        "sessions": (
             _("Sessions"),
             short_number(figures.sessions),
-            help_text=_("Sessions held in public. A co-organised event counts once; staff training does not count."),
-            note=ngettext("{count} event", "{count} events", figures.events).format(count=number(figures.events)),
-            change=_change(now, before, "sessions"),
-        )
-        headline_metric(
+            _("Sessions held in public. A co-organised event counts once; staff training does not count."),
+            events,
+        ),
+        "attendance": (
             _("Attendance"),
             short(figures.attendance),
-            help_text=_("Contacts on the spot, not people: whoever comes twice counts twice."),
-            note=basis(figures.attendance),
-            change=_change(now, before, "attendance"),
-        )
-        headline_metric(
+            _("Contacts on the spot, not people: whoever comes twice counts twice."),
+            basis(figures.attendance),
+        ),
+        "materials": (
             _("Materials (copies)"),
             short(figures.materials),
-            help_text=_("Copies handed out; what was printed and not handed out is not in it."),
-            note=basis(figures.materials),
-            change=_change(now, before, "materials"),
-        )
-        headline_metric(
+            _("Copies handed out; what was printed and not handed out is not in it."),
+            basis(figures.materials),
+        ),
+        "online": (
             _("Online reach"),
             short(figures.online),
-            help_text=_("Views at the newest reading of each channel. Never added to attendance."),
-            note=basis(figures.online),
-            change=_change(now, before, "online"),
-        )
+            _("Views at the newest reading of each channel. Never added to attendance."),
+            basis(figures.online),
+        ),
+    }
+    with st.grid(4, min_column_width=150, key="headline"):
+        for field, (label, value, definition, note) in cells.items():
+            headline_metric(
+                label,
+                value,
+                help_text=definition,
+                note=note,
+                change=_change(now, before, field),
+                against=_against(asked, before, field),
+            )
+
+
+def _against(asked: Filter, before: Headline | None, field: str) -> str:
+    """What a change is measured against, in words."""
+    earlier = _so_far(asked).year_before()
+    if before is None or earlier is None:
+        return ""
+    return _("A year before, {start} – {end}: {value}").format(
+        start=day(earlier.start), end=day(earlier.end), value=number(_value(getattr(before, field)))
+    )
 
 
 def _change(now: Headline | None, before: Headline | None, figure: str) -> float | None:
@@ -68,9 +86,12 @@ def _compared(asked: Filter) -> tuple[Headline | None, Headline | None]:
     """The figures up to today and those of the same days a year before: a period under way has had no more days."""
     if asked.start is None or asked.end is None or asked.start > date.today():
         return None, None
-    so_far = replace(asked, end=min(asked.end, date.today()))
-    earlier = so_far.year_before()
-    return ask_headline(so_far), ask_headline(earlier) if earlier else None
+    earlier = _so_far(asked).year_before()
+    return ask_headline(_so_far(asked)), ask_headline(earlier) if earlier else None
+
+
+def _so_far(asked: Filter) -> Filter:
+    return replace(asked, end=min(asked.end, date.today())) if asked.end else asked
 
 
 def left_aside(figures: Headline) -> list[str]:
@@ -82,15 +103,20 @@ def left_aside(figures: Headline) -> list[str]:
                 "{count} staff training not counted", "{count} staff trainings not counted", figures.trainings
             ).format(count=number(figures.trainings))
         )
-    if figures.left_out:
-        aside.append(
-            ngettext(
-                "{count} event without an exact enough date not counted",
-                "{count} events without an exact enough date not counted",
-                figures.left_out,
-            ).format(count=number(figures.left_out))
-        )
-    return aside
+    return [*aside, *left_out_note(figures.left_out)]
+
+
+def left_out_note(count: int) -> list[str]:
+    """What to say of events whose date is not exact enough for the period; nothing where there are none."""
+    if not count:
+        return []
+    return [
+        ngettext(
+            "{count} event without an exact enough date not counted",
+            "{count} events without an exact enough date not counted",
+            count,
+        ).format(count=number(count))
+    ]
 
 
 def nothing_found() -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from components.event_form import Form
+from components.event_form import LAST_UNIT, Form
 from components.evidence import file_problems, keep_files
 from components.filters import show_dataset
 from components.frame import show_problems
@@ -13,7 +13,7 @@ from components.wording import plain
 from locales import gettext as _
 from models.entry import Entry, read_entry
 from models.rules import check
-from store.events import save_event
+from store.events import read_event, restore_event, save_event
 
 _SAVED = "record_saved"  # what each form, known by its token, was saved as
 _NOTE = "record_note"
@@ -35,11 +35,18 @@ def save_form(form: Form, entry: Entry) -> None:
             saved[token] = (outcome.id, draft.title, [str(problem) for problem in keep_files(form, outcome.id)])
     if token in saved:
         st.session_state[_NOTE] = saved[token]
+        st.session_state[LAST_UNIT] = read_unit(saved[token][0])
         form.forget()
         st.query_params.pop("event", None)
         show_dataset(form.dataset)
         st.rerun()
     show_problems(problems)
+
+
+def read_unit(event_id: int) -> int | None:
+    """The unit of an event just saved: the next one is most often its too."""
+    draft = read_event(ledger(), viewer(), event_id)
+    return draft.organisation if draft is not None and isinstance(draft.organisation, int) else None
 
 
 def saved_note() -> None:
@@ -60,3 +67,19 @@ def saved_note() -> None:
         st.page_link("pages/events.py", label=_("To the list"), icon=":material/list:")
     for sentence in left_out:
         st.warning(plain(sentence))
+
+
+def what_was_typed(asked: str) -> Form | None:
+    """Say that the event asked for is gone. The form with what was typed about it, if there is one; else None."""
+    form = Form(int(asked)) if asked.isdecimal() and len(asked) < 16 else None
+    if form is None or not form.is_filled():
+        st.warning(_("This event is not there any more, or not in your part of the bank. Below is a new one."))
+        return None
+    st.warning(_("This event was deleted meanwhile. What you typed is still here; restore the event to save it."))
+    if st.button(_("Restore the event"), icon=":material/restore_from_trash:", key="restore_event"):
+        outcome = restore_event(ledger(), viewer(), int(asked))
+        show_problems(outcome.problems)
+        if outcome.done and outcome.version is not None:
+            form.take_version(outcome.version)
+            st.rerun()
+    return form

@@ -7,9 +7,11 @@ import folium
 import streamlit as st
 from streamlit_folium import st_folium
 
-from components.colours import is_dark, venue_colour
+from components.colours import VENUE_TYPES, is_dark, venue_colour
 from components.figures import short
+from components.ledger import words
 from components.local_leaflet import LocalMap, SpotLayer
+from components.safe_html import escaped
 from geo import boundaries
 from geo.spread import spread_all
 from locales import gettext as _
@@ -42,6 +44,17 @@ def show_spots(spots: Sequence[Spot], region: Sequence[Spot], *, key: str) -> st
 
 def legend() -> None:
     """The legend and the source of the boundaries, below the map."""
+    vocabulary = words()
+    colours = [(vocabulary.label("venue_type", venue), venue_colour(venue)) for venue in VENUE_TYPES]
+    st.html(
+        "<div style='display:flex;flex-wrap:wrap;gap:2px 14px;font-size:13px'>"
+        + "".join(
+            f"<span style='white-space:nowrap'><i style='display:inline-block;width:10px;height:10px;"
+            f"border-radius:50%;background:{colour};margin-right:5px'></i>{escaped(label)}</span>"
+            for label, colour in [*colours, (_("Other venues"), venue_colour(None))]
+        )
+        + "</div>"
+    )
     st.caption(
         _("An event at several places is shown at each of them.")
         + " "
@@ -60,11 +73,11 @@ def _base(region: Sequence[Spot]) -> LocalMap:
     base = LocalMap(ground=ground, text=text)
     provinces = sorted({spot.position.path[:6] for spot in region if spot.position.path})
     if len(provinces) != 1:  # more than one province is shown within the whole country, islands and dashes included
-        _add(base, boundaries.provinces(), color=line, fillColor=land, weight=1)
+        _add(base, boundaries.provinces(), named=True, color=line, fillColor=land, weight=1)
         _add(base, boundaries.lines(), color=line, weight=1.2, fill=False)
     if len(provinces) <= _MOST_PROVINCES_WITH_COUNTIES:
         for province in provinces:
-            _add(base, boundaries.counties(province), color=line, fillColor=land, weight=0.8)
+            _add(base, boundaries.counties(province), named=True, color=line, fillColor=land, weight=0.8)
     base.fit_bounds(_bounds(region))
     return base
 
@@ -79,10 +92,16 @@ def _bounds(region: Sequence[Spot]) -> list[list[float]]:
     return [[min(lats) - room, min(lngs) - room], [max(lats) + room, max(lngs) + room]]
 
 
-def _add(base: LocalMap, collection: dict[str, Any], **style: Any) -> None:
+def _add(base: LocalMap, collection: dict[str, Any], *, named: bool = False, **style: Any) -> None:
     look = {"fillOpacity": 1.0, **style}
     folium.GeoJson(
-        collection, style_function=lambda _feature: look, interactive=False, smooth_factor=0.8, control=False
+        collection,
+        style_function=lambda _feature: look,
+        # The reference pack's own names: nothing typed comes here.
+        tooltip=folium.GeoJsonTooltip(["name"], labels=False) if named else None,
+        interactive=named,
+        smooth_factor=0.8,
+        control=False,
     ).add_to(base)
 
 

@@ -9,9 +9,10 @@ from components.event_form import Form
 from components.wording import bracketed, plain
 from locales import Message, mark
 from locales import gettext as _
+from locales.numbers import weekday
 from models.count import parse_count
 from models.problem import InvalidError
-from models.when import parse_when
+from models.when import Precision, When, parse_when
 
 
 def count_field(form: Form, field: str, label: str, *, example: str | None = None) -> None:
@@ -33,13 +34,21 @@ def understood_date(text: str | None) -> None:
         when = parse_when(text)
     except InvalidError as error:
         _complaint(error.message)
+        st.caption(_("If no more is known, empty the box: a box for the words comes up."))
         return
     if when.start is None:
         st.caption(_("Left empty, the event counts only under “All time”."))
         return
-    st.caption(_("→ {understood}").format(understood=bracketed(str(when), _(_PRECISIONS[when.precision.value]))))
+    st.caption(_("→ {understood}").format(understood=_with_precision(when)))
     if when.start > date.today():
         _complaint(Message.of(mark("{when} has not come yet; record an event when it is over."), when=when))
+
+
+def _with_precision(when: When) -> str:
+    """The date and how exactly it is known; of a day its weekday, by which a slip is noticed."""
+    if when.precision is Precision.DAY and when.start is not None:
+        return bracketed(str(when), weekday(when.start))
+    return str(when) if when.precision is Precision.RANGE else bracketed(str(when), _(_PRECISIONS[when.precision]))
 
 
 def _complaint(message: Message) -> None:
@@ -47,9 +56,7 @@ def _complaint(message: Message) -> None:
 
 
 _PRECISIONS: Final = {
-    "day": mark("day"),
-    "month": mark("month"),
-    "quarter": mark("quarter"),
-    "year": mark("year"),
-    "range": mark("from – to"),
+    Precision.MONTH: mark("month"),
+    Precision.QUARTER: mark("quarter"),
+    Precision.YEAR: mark("year"),
 }

@@ -33,7 +33,7 @@ def write_workbook(file: BinaryIO, rows: Iterable[Sequence[Cell]], *, banner: st
     """
     book = xlsxwriter.Workbook(file, {"constant_memory": True})
     try:
-        sheet = _Sheet(book, book.add_worksheet(_("Events")), banner)
+        sheet = _Sheet(book, book.add_worksheet(_("List of events")), banner)
         for row in rows:
             sheet.add(row)
         sheet.finish()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-
 from functools import cache
 
 from babel import Locale
@@ -48,6 +47,11 @@ def day(value: date | None) -> str:
         return ""
     pattern = "d MMM y" if language() == ENGLISH else "y年M月d日"
     return str(format_date(value, pattern, locale=_locale()))
+
+
+def weekday(value: date) -> str:
+    """The day of the week: "周五" or "Fri"."""
+    return str(format_date(value, "EEE", locale=_locale()))
 
 
 def month(value: date) -> str:

@@ -102,7 +102,7 @@ def headline(database: Database, viewer: Viewer, filter_: Filter) -> Headline:
             indirect=as_figure(row[13:18], events),
             materials=_part_figure(connection, MATERIAL, "", where, events),
             online=_part_figure(connection, newest_readings(), "views_", where, events),
-            left_out=_left_out(connection, viewer, filter_),
+            left_out=_left_out(connection, viewer, filter_, PUBLIC),
         )
 
 
@@ -125,11 +125,17 @@ def _part_figure(connection: Connection, part: Any, prefix: str, where: list[Con
     return replace(as_figure(row[:5], events), known=row[5])
 
 
-def _left_out(connection: Connection, viewer: Viewer, filter_: Filter) -> int:
+def count_left_out(database: Database, viewer: Viewer, filter_: Filter) -> int:
+    """How many events, trainings included, may belong to the filter's period but whose date does not say so."""
+    with database.reading() as connection:
+        return _left_out(connection, viewer, filter_)
+
+
+def _left_out(connection: Connection, viewer: Viewer, filter_: Filter, *only: Condition) -> int:
     if filter_.start is None:
         return 0
     where = conditions(viewer, filter_.without_period())
-    query = select(func.count()).select_from(EVENT).where(PUBLIC, left_out_of_period(filter_), *where)
+    query = select(func.count()).select_from(EVENT).where(left_out_of_period(filter_), *only, *where)
     return connection.scalar(query) or 0
 
 

@@ -6,8 +6,8 @@ from typing import Final
 
 _DIGITS: Final = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 _SCALES: Final = {"万": 10_000, "亿": 100_000_000}
-_ARABIC_UNITS: Final = {"十": 10, "百": 100, "千": 1000, "k": 1000, "m": 1_000_000} | _SCALES
-_ARABIC: Final = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e\+?\d{1,3}|[十百千]?(?:万亿|万|亿)|[十百千km])?"
+_ARABIC_UNITS: Final = {"十": 10, "百": 100, "千": 1000, "k": 1000, "m": 1_000_000, "w": 10_000} | _SCALES
+_ARABIC: Final = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e\+?\d{1,3}|[十百千]?(?:万亿|万|亿)|[十百千kmw])?"
 _CHINESE: Final = "[零〇一二两三四五六七八九十百千万亿]+"
 NUMERAL: Final = f"{_ARABIC}|{_CHINESE}"  # what `numeral` may be able to read, for use in a larger pattern
 
@@ -23,7 +23,7 @@ def numeral(text: str) -> Decimal | None:
     """The value of a numeral that matches NUMERAL; None where it is not well formed (三五, 二三十, 三百百)."""
     if text[0].isdecimal():
         plain = text.replace(",", "")
-        digits = plain.rstrip("十百千万亿km")
+        digits = plain.rstrip("十百千万亿kmw")
         value = Decimal(digits)
         for unit in plain[len(digits) :]:
             value *= _ARABIC_UNITS[unit]

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+from locales import gettext
+
 ADMINISTRATOR: Final = "administrator"
 
 
@@ -19,6 +21,14 @@ class Viewer:
         return path.startswith(self.scope)
 
 
+LOCAL: Final = "local"
+
+
+def person(name: str) -> str:
+    """A person's name as shown: whoever used the ledger before people signed in has none of their own."""
+    return gettext("the user of this computer") if name == LOCAL else name
+
+
 def local_administrator() -> Viewer:
     """The one viewer of a ledger that only this machine can reach: sees and does everything."""
-    return Viewer("local", frozenset({ADMINISTRATOR}))
+    return Viewer(LOCAL, frozenset({ADMINISTRATOR}))

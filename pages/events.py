@@ -6,9 +6,11 @@ from components.event_list import delete_with_undo, list_page, undo_note
 from components.event_table import event_card, event_table
 from components.filters import filter_bar, in_words
 from components.frame import open_page
-from components.ledger import present
+from components.ledger import ask, ledger, present, viewer
+from components.overview_figures import left_out_note
 from components.start import ways_on
 from locales import gettext as _
+from metrics.overview import count_left_out
 
 open_page(_("Events"))
 undo_note()
@@ -17,7 +19,7 @@ if not present():
     st.stop()
 
 asked = filter_bar(text_search=True)
-in_words(asked)
+in_words(asked, *left_out_note(ask(count_left_out, ledger(), viewer(), asked)))
 events = list_page(asked)
 if not events:
     st.info(

@@ -7,10 +7,12 @@ from components.event_table import event_table
 from components.filters import filter_bar, in_words
 from components.frame import open_page
 from components.ledger import ask, ledger, present, viewer
+from components.overview_figures import left_out_note
 from components.start import ways_on
 from locales import gettext as _
 from locales import ngettext
 from locales.numbers import number
+from metrics.overview import count_left_out
 from metrics.records import count_events, list_events
 
 PREVIEW = 8
@@ -21,7 +23,7 @@ if not present():
     st.stop()
 
 asked = filter_bar(text_search=True)
-in_words(asked)
+in_words(asked, *left_out_note(ask(count_left_out, ledger(), viewer(), asked)))
 total = ask(count_events, ledger(), viewer(), asked)
 st.markdown(
     ngettext("The list holds **{count}** event.", "The list holds **{count}** events.", total).format(

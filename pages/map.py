@@ -41,7 +41,7 @@ with right, st.container(border=True):
     chosen = next((spot for spot in answer.spots if spot.key == clicked), None)
     if chosen is None:
         heading(_("Events at a place"))
-        st.caption(_("Click a circle on the map to see its events here."))
+        st.caption(_("Click a circle on the map to see its events here. The places with most events:"))
         busiest = sorted(answer.spots, key=lambda spot: -spot.events)[:8]
         for spot in busiest:
             about = [*spot.position.chain[1:3], number(spot.events)]

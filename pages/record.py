@@ -6,7 +6,7 @@ from components.event_fields import draw
 from components.event_form import Form, blank
 from components.frame import open_page
 from components.ledger import ask, ledger, viewer
-from components.recording import save_form, saved_note
+from components.recording import save_form, saved_note, what_was_typed
 from locales import gettext as _
 from metrics.records import one_event
 from models.dataset import Dataset
@@ -16,9 +16,9 @@ from store.events import read_event
 asked = st.query_params.get("event", "")
 found = ask(one_event, ledger(), viewer(), int(asked)) if asked.isdecimal() and len(asked) < 16 else None
 open_page(_("Change an event") if found else _("Record an event"), records=not found)
-if asked and found is None:
-    st.warning(_("This event is not there any more, or not in your part of the bank. Below is a new one."))
 form = Form(found.id, Dataset(found.dataset)) if found else Form()
+if asked and found is None:
+    form = what_was_typed(asked) or form
 if not form.is_filled() or (found and form.is_outdated(found.version)):
     draft = read_event(ledger(), viewer(), found.id) if found else None
     form.fill(entry_of(draft) if draft else blank())

@@ -6,7 +6,7 @@ from typing import TypeVar
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from locales import mark
+from locales import Message, mark
 from models.base import Base, table_of
 from models.count import Count, stored_count
 from models.dataset import Dataset
@@ -29,7 +29,7 @@ from models.organisation import Organisation
 from models.place import Partner
 from models.problem import Problem
 from models.rules import check
-from models.viewer import Viewer
+from models.viewer import LOCAL, Viewer
 from models.when import Precision, When
 from store.database import Database, Writing
 from store.outcome import Outcome, RefusedError
@@ -171,7 +171,7 @@ def _changed_meanwhile(event: Event) -> Problem:
         "reference",
         "changed_meanwhile",
         mark("{who} has changed this event since you opened it. Copy what you typed, open it again and add it."),
-        who=event.updated_by,
+        who=Message.of(mark("the user of this computer")) if event.updated_by == LOCAL else event.updated_by,
     )
 
 

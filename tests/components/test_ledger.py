@@ -25,6 +25,7 @@ def test_the_form_and_the_upload_read_the_same_divisions_out_of_a_text(opened: D
     assert resolver().resolve(text) == load_resolver(opened).resolve(text)
 
 
-def test_a_former_name_is_read_and_the_index_is_built_once(opened: Database) -> None:
+@pytest.mark.usefixtures("opened")
+def test_a_former_name_is_read_and_the_index_is_built_once() -> None:
     assert resolver().resolve("本溪满族自治县田师付镇").division_id == "210521109"
     assert resolver() is resolver()
