@@ -139,7 +139,7 @@ def _where() -> argparse.ArgumentParser:
         type=_path,
         default=os.environ.get("OUTREACH_DATA") or str(ROOT / "data"),
         metavar="DIR",
-        help="数据文件夹 · folder for database, photos and backups (OUTREACH_DATA, or data/ beside manage.py)",
+        help="数据文件夹 · folder for database and photos (OUTREACH_DATA, or data/ beside manage.py)",
     )
     where.add_argument(
         "--database",

@@ -15,7 +15,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from exchange.made_up import load_made_up
 from exchange.sample import load_sample
@@ -173,19 +173,20 @@ class Watch:
     errors: list[str] = field(default_factory=list)
 
     def over(self, context: BrowserContext) -> None:
-        """Stop and note every request that leaves this machine, and note every error, in all pages of `context`."""
-        context.route("**/*", self._only_ours)
+        """Note every request that would leave this machine, and every error, in all pages of `context`.
+
+        They do not get out: no other name resolves (ARGUMENTS). Stopping them one by one here would switch the
+        browser's cache off, with which people use the app.
+        """
+        context.on("request", self._asked)
         context.on("weberror", lambda error: self.errors.append(f"page error: {error.error}"))
         context.on("console", self._hear)
         context.on("response", self._answered)
 
-    def _only_ours(self, route: Route, request: Request) -> None:
+    def _asked(self, request: Request) -> None:
         address = urlsplit(request.url)
-        if address.scheme in ("http", "https") and address.hostname not in OURS:
+        if address.scheme in ("http", "https", "ws", "wss") and address.hostname not in OURS:
             self.outside.append(request.url)
-            route.abort()
-        else:
-            route.continue_()
 
     def _hear(self, message: ConsoleMessage) -> None:
         address = urlsplit(message.location.get("url", ""))
