@@ -107,7 +107,7 @@ def _who_came(form: Form, vocabulary: Words) -> None:
     heading(_("Who came"))
     left, middle, right = st.columns([2, 2, 1])
     with left:
-        count_field(form, "attendance", _("Attendance"), example=_("60, 60余, 近百, 1.5万; empty if not known"))
+        count_field(form, "attendance", _("Attendance"), example=_("60, over 60, nearly 100; empty if not known"))
     with middle:
         st.selectbox(
             _("How counted"),
