@@ -90,21 +90,22 @@ def _present(database: Database, viewer: Viewer) -> dict[Dataset, int]:
 
 def gazetteer() -> Gazetteer:
     """The search over all divisions; built once per process, in about a second."""
-    return _gazetteer(ledger())
+    return _gazetteer(ledger(), str(ledger().engine.url))
 
 
 @st.cache_resource(show_spinner=False)
-def _gazetteer(_database: Database) -> Gazetteer:
+def _gazetteer(_database: Database, url: str) -> Gazetteer:
+    del url  # only there to tell ledgers apart
     with _database.reading() as connection:
         return Gazetteer.build(division_names(connection), former_names(connection))
 
 
 def resolver() -> Resolver:
     """Reads divisions out of free Chinese text, former names too; its index is built once per process."""
-    return _resolver(ledger())
+    return _resolver(ledger(), str(ledger().engine.url))
 
 
 @st.cache_resource(show_spinner=False)
-def _resolver(_database: Database) -> Resolver:
+def _resolver(_database: Database, url: str) -> Resolver:
     with _database.reading() as connection:
-        return Resolver(_gazetteer(_database).tree, list(former_names(connection)))
+        return Resolver(_gazetteer(_database, url).tree, list(former_names(connection)))

@@ -76,6 +76,11 @@ def _meaning(name: str, at: Key, offered: Known) -> str:
     options = _options(name, search, offered)
     if state.get(settled_for) != name or not state.get(chosen):
         state[chosen], state[settled_for] = _default(name, offered, options), name
+    if search != state.get(at("searched_for"), ""):
+        state[at("searched_for")] = search
+        hits = gazetteer().search(search, limit=1) if search else []
+        if hits:  # what is searched for is meant; it stands in the box to be seen and changed
+            state[chosen] = f"{WITHIN}:{hits[0].id}"
     if state[chosen] not in options:
         options = {state[chosen]: _label(state[chosen], offered), **options}
     left, right = st.columns([3, 2])

@@ -15,7 +15,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from exchange.made_up import load_made_up
 from exchange.sample import load_sample
@@ -178,15 +178,16 @@ class Watch:
         They do not get out: no other name resolves (ARGUMENTS). Stopping them one by one here would switch the
         browser's cache off, with which people use the app.
         """
-        context.on("request", self._asked)
+        context.on("request", lambda request: self._asked(request.url))
+        context.on("page", lambda page: page.on("websocket", lambda socket: self._asked(socket.url)))
         context.on("weberror", lambda error: self.errors.append(f"page error: {error.error}"))
         context.on("console", self._hear)
         context.on("response", self._answered)
 
-    def _asked(self, request: Request) -> None:
-        address = urlsplit(request.url)
+    def _asked(self, url: str) -> None:
+        address = urlsplit(url)
         if address.scheme in ("http", "https", "ws", "wss") and address.hostname not in OURS:
-            self.outside.append(request.url)
+            self.outside.append(url)
 
     def _hear(self, message: ConsoleMessage) -> None:
         address = urlsplit(message.location.get("url", ""))

@@ -163,3 +163,17 @@ def test_a_division_in_the_address_narrows_and_stays_there(sample_ledger: Databa
     assert 0 < narrowed < everything
     assert app.query_params["division"] == ["210200"] or app.query_params["division"] == "210200"
     assert int(go_to(app, "overview").metric[0].value) == narrowed
+
+
+def test_a_community_that_is_searched_for_is_taken_and_shown(ledger: Database, viewer: Viewer) -> None:
+    app = visit(ledger, "record")
+    app.text_input(key=NEW("title")).set_value("讲座")
+    app.text_input(key=NEW("new_organisation")).set_value("某支行")
+    app.text_input(key=NEW("places_0_name")).set_value("老年活动中心").run()
+    app.text_input(key=NEW("places_0_search")).set_value("孛兰").run()
+    assert app.selectbox(key=NEW("places_0_choice")).value == "within:210214001001"
+    app.text_input(key=NEW("places_0_search")).set_value("没有这个地方").run()
+    assert app.selectbox(key=NEW("places_0_choice")).value == "within:210214001001"
+    app.button(key="save_event").click().run()
+    [place] = recorded(ledger, viewer)[0].places
+    assert (place.name, place.position.division_id) == ("老年活动中心", "210214001001")
