@@ -1,6 +1,7 @@
 """What only one kind of database needs. Everything else is written the same for SQLite and PostgreSQL."""
 
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any, Final
 
@@ -45,14 +46,30 @@ def sqlite_url(path: Path) -> URL:
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     # The driver's own transaction handling is off: it would begin late and in the wrong mode (see _begin_sqlite).
     connection.isolation_level = None
+    connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+    _write_ahead(connection)
     for pragma in (
-        "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",
-        f"busy_timeout={BUSY_SECONDS * 1000}",
         "temp_store=MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Keep a write-ahead log, so that readers and a writer do not wait for each other."""
+    # For this one change SQLite does not wait while another connection makes it too, as at two first starts at once.
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                raise
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
 
 
 def _begin_sqlite(connection: Connection) -> None:
