@@ -30,9 +30,9 @@ def choose_file() -> Preview | None:
         return None
     content = file.getvalue()
     key = (sha256(content).hexdigest(), language())
-    held = st.session_state.get(_PREVIEW)
+    held: tuple[tuple[str, str], Preview] | None = st.session_state.get(_PREVIEW)
     if held is not None and held[0] == key:
-        return held[1]  # type: ignore[no-any-return]  # put there four lines below
+        return held[1]
     try:
         with st.spinner(_("Reading the list…")):
             table = read_table(content, file.name)
