@@ -53,7 +53,7 @@ def draw(form: Form) -> Entry:
 
 
 def _what_and_when(form: Form, offered: Known) -> None:
-    st.segmented_control(
+    st.pills(
         _("Kind of event"),
         list(KINDS),
         format_func=lambda kind: _(KINDS[kind]),

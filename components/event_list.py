@@ -40,7 +40,7 @@ def list_page(asked: Filter) -> list[EventRecord]:
             width=220,
             persist_state="session",
         )
-        page = st.pagination(pages, key=f"list_page_of_{pages}") if pages > 1 else 1
+        page = st.pagination(pages, key=f"list_page_of_{pages}", width=320) if pages > 1 else 1
     order = st.session_state["list_order"]
     return ask(
         list_events,

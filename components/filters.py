@@ -78,7 +78,7 @@ def filter_bar(*, text_search: bool = False) -> Filter:
     offered = ask(choices, ledger(), viewer(), shown)
     _settle(shown, offered)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="filter_bar"):
-        st.segmented_control(
+        st.pills(
             _("Period"),
             list(NAMES),
             format_func=lambda name: _(NAMES[name]),

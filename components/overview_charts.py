@@ -7,51 +7,51 @@ from components import charts
 from components.colours import VENUE_TYPES, venue_colour
 from components.figures import exact, short
 from components.ledger import ask, ledger, viewer, words
+from components.overview_figures import left_out_note
 from components.wording import heading
 from locales import gettext as _
 from locales.numbers import number
+from metrics import overview
 from metrics.counting import Figure
 from metrics.filter import Filter
-from metrics.overview import Slice, by_key_group, by_month, by_unit, by_venue_type
+from metrics.overview import Slice, by_key_group, by_unit, by_venue_type
 
 MOST_BARS = 20
-MOST_MONTHS = 37
 _REST = "rest"
 
 
-def months(asked: Filter) -> None:
-    """Sessions per month, stacked by venue type."""
+def over_time(asked: Filter) -> None:
+    """Sessions per month, or per year where there are many, stacked by venue type."""
     with st.container(border=True, height="stretch"):
         heading(_("Sessions over time"), _("by venue type"))
-        cells = ask(by_month, ledger(), viewer(), asked)
-        if not cells:
+        trend = ask(overview.over_time, ledger(), viewer(), asked)
+        if trend.cells:
+            _trend(trend)
+        else:
             st.caption(_("No event of this selection has a date that says its month."))
-            return
-        vocabulary = words()
-        first, last = cells[0].month, cells[-1].month
-        # Bars thinner than a line say nothing: a long time is shown by years.
-        by_years = (last.year - first.year) * 12 + last.month - first.month >= MOST_MONTHS
-        span = pd.period_range(first, last, freq="Y" if by_years else "M")
-        shown = [period.to_timestamp().date() for period in span]
-        at = {day: index for index, day in enumerate(shown)}
-        series: dict[str | None, list[int]] = {}
-        for cell in cells:
-            venue = cell.venue_type if cell.venue_type in VENUE_TYPES else _REST
-            column = cell.month.replace(month=1) if by_years else cell.month
-            series.setdefault(venue, [0] * len(shown))[at[column]] += cell.sessions
-        ordered: dict[str | None, list[int]] = {
-            venue: series[venue] for venue in (*VENUE_TYPES, _REST) if venue in series
-        }
-        labels: dict[str | None, str] = {venue: vocabulary.label("venue_type", venue) for venue in VENUE_TYPES}
-        labels[_REST] = _("Other venues")
-        names = [str(day.year) if by_years else charts.month_name(day, shown) for day in shown]
-        figure = charts.stacked(names, ordered, labels, unit=_("sessions"))
-        charts.show(figure, alt=_("Stacked bars: sessions over time, by venue type."), key="chart_months")
-        rows = pd.DataFrame({labels[venue]: values for venue, values in ordered.items()})
-        rows.insert(
-            0, _("Year") if by_years else _("Month"), [f"{day:%Y}" if by_years else f"{day:%Y-%m}" for day in shown]
-        )
-        charts.table_of(rows, key="table_months")
+        for note in left_out_note(trend.left_out):
+            st.caption(note)
+
+
+def _trend(trend: overview.Trend) -> None:
+    vocabulary = words()
+    span = pd.period_range(trend.cells[0].start, trend.cells[-1].start, freq="Y" if trend.by_years else "M")
+    shown = [period.to_timestamp().date() for period in span]
+    at = {day: index for index, day in enumerate(shown)}
+    series: dict[str | None, list[int]] = {}
+    for cell in trend.cells:
+        venue = cell.venue_type if cell.venue_type in VENUE_TYPES else _REST
+        series.setdefault(venue, [0] * len(shown))[at[cell.start]] += cell.sessions
+    ordered: dict[str | None, list[int]] = {venue: series[venue] for venue in (*VENUE_TYPES, _REST) if venue in series}
+    labels: dict[str | None, str] = {venue: vocabulary.label("venue_type", venue) for venue in VENUE_TYPES}
+    labels[_REST] = _("Other venues")
+    names = [str(day.year) if trend.by_years else charts.month_name(day, shown) for day in shown]
+    figure = charts.stacked(names, ordered, labels, unit=_("sessions"))
+    charts.show(figure, alt=_("Stacked bars: sessions over time, by venue type."), key="chart_months")
+    rows = pd.DataFrame({labels[venue]: values for venue, values in ordered.items()})
+    step, pattern = (_("Year"), "%Y") if trend.by_years else (_("Month"), "%Y-%m")
+    rows.insert(0, step, [day.strftime(pattern) for day in shown])
+    charts.table_of(rows, key="table_months")
 
 
 def key_groups(asked: Filter) -> None:

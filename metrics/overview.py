@@ -1,8 +1,9 @@
 """The questions behind the overview: how much, for whom, where, who."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, and_, case, func, or_, select
 
@@ -27,6 +28,9 @@ from metrics.filter import Filter
 from models.viewer import Viewer
 from models.when import Precision
 from store.database import Database
+
+MOST_MONTHS: Final = 37
+"""As many bars as can still be told apart; a longer time is shown by years."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +62,24 @@ class Slice:
 
 
 @dataclass(frozen=True, slots=True)
-class MonthCell:
-    """Sessions of one venue type in one month (its first day)."""
+class TrendCell:
+    """Sessions of one venue type in one month or year (its first day)."""
 
-    month: date
+    start: date
     venue_type: str | None
     sessions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Sessions over time, in months or in years.
+
+    `left_out`: public events of the selection whose date does not say the month (the year).
+    """
+
+    by_years: bool
+    cells: list[TrendCell]
+    left_out: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,18 +155,31 @@ def _left_out(connection: Connection, viewer: Viewer, filter_: Filter, *only: Co
     return connection.scalar(query) or 0
 
 
-def by_month(database: Database, viewer: Viewer, filter_: Filter) -> list[MonthCell]:
-    """Public sessions by month and venue type, of events whose date says the month; in order of months."""
+def over_time(database: Database, viewer: Viewer, filter_: Filter) -> Trend:
+    """Public sessions over time by venue type: by month, or by year where the months would be too many to tell apart.
+
+    An event is in the month its date says, and in the year its date says though it may not say the month.
+    """
     year, month = func.extract("year", EVENT.c.when_start), func.extract("month", EVENT.c.when_start)
     dated = EVENT.c.when_precision.in_((Precision.DAY.value, Precision.MONTH.value, Precision.RANGE.value))
+    columns = (year, case((dated, month)), EVENT.c.venue_type)
     with database.reading() as connection:
         rows = connection.execute(
-            select(year, month, EVENT.c.venue_type, func.sum(EVENT.c.sessions))
-            .where(PUBLIC, dated, *conditions(viewer, filter_))
-            .group_by(year, month, EVENT.c.venue_type)
-            .order_by(year, month)
-        )
-        return [MonthCell(date(int(y), int(m), 1), venue, int(sessions)) for y, m, venue, sessions in rows]
+            select(*columns, func.sum(EVENT.c.sessions), func.count())
+            .where(PUBLIC, *conditions(viewer, filter_))
+            .group_by(*columns)
+        ).all()
+    months = [int(row[0]) * 12 + int(row[1]) for row in rows if row[1] is not None]
+    by_years = not months or max(months) - min(months) >= MOST_MONTHS
+    found: Counter[tuple[date, str | None]] = Counter()
+    left_out = 0
+    for in_year, in_month, venue, sessions, events in rows:
+        if in_year is None or (in_month is None and not by_years):
+            left_out += events
+        else:
+            found[date(int(in_year), 1 if by_years else int(in_month), 1), venue] += int(sessions)
+    cells = [TrendCell(start, venue, sessions) for (start, venue), sessions in found.items()]
+    return Trend(by_years, sorted(cells, key=lambda cell: (cell.start, cell.venue_type or "")), left_out)
 
 
 def by_key_group(database: Database, viewer: Viewer, filter_: Filter) -> list[Slice]:

@@ -23,7 +23,7 @@ if not figures.events:
     st.stop()
 left, right = st.columns([3, 2])
 with left:
-    overview_charts.months(asked)
+    overview_charts.over_time(asked)
 with right:
     overview_charts.key_groups(asked)
 left, right = st.columns([2, 3])

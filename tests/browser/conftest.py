@@ -208,8 +208,8 @@ def _is_probe(path: str) -> bool:
 NewPage = Callable[..., Page]
 
 
-@pytest.fixture
-def new_page(browser: Browser) -> Iterator[NewPage]:
+@contextmanager
+def visitors(browser: Browser) -> Iterator[NewPage]:
     """Opens a new visitor's page; `width`, `language` ("zh-CN", "en-GB") and `scheme` say what kind of browser it is.
 
     At the end the test fails if any of them asked for anything outside, or met an error.
@@ -229,11 +229,20 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
         contexts.append(context)
         return context.new_page()
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    try:
+        yield open_page
+    finally:
+        for context in contexts:
+            context.close()
     assert watch.outside == []
     assert watch.errors == []
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[NewPage]:
+    """Opens visitors' pages for one test."""
+    with visitors(browser) as open_page:
+        yield open_page
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from metrics.counting import Figure
 from metrics.filter import Filter
-from metrics.overview import by_key_group, by_month, by_unit, by_venue_type, headline
+from metrics.overview import by_key_group, by_unit, by_venue_type, headline, over_time
 from metrics.records import ORDERS, EventRecord, all_events, count_events, events_by_id, list_events, one_event
 from metrics.spots import events_at, spots
 from models.count import Count, Qualifier
@@ -371,18 +371,30 @@ def test_key_groups_venue_types_and_months_are_the_plain_count(world: World, dat
 
     venues: dict[str, list[Fact]] = defaultdict(list)
     months: dict[tuple[date, str | None], int] = defaultdict(int)
+    years: dict[tuple[date, str | None], int] = defaultdict(int)
+
+    def said(when: When, by_years: bool) -> bool:
+        return when.start is not None and (
+            by_years or when.precision in (Precision.DAY, Precision.MONTH, Precision.RANGE)
+        )
+
     for fact in facts:
         venues[fact.draft.venue_type or ""].append(fact)
         when = fact.draft.when
-        if when.start is not None and when.precision in (Precision.DAY, Precision.MONTH, Precision.RANGE):
-            months[when.start.replace(day=1), fact.draft.venue_type] += fact.draft.sessions
+        if when.start is not None:
+            years[when.start.replace(month=1, day=1), fact.draft.venue_type] += fact.draft.sessions
+            if said(when, by_years=False):
+                months[when.start.replace(day=1), fact.draft.venue_type] += fact.draft.sessions
     shown = {
         part.key: (part.events, part.sessions, part.attendance) for part in by_venue_type(world.database, viewer, asked)
     }
     assert shown == {key: (len(part), sessions(part), attendance(part)) for key, part in venues.items()}
-    cells = by_month(world.database, viewer, asked)
-    assert {(cell.month, cell.venue_type): cell.sessions for cell in cells} == months
-    assert [cell.month for cell in cells] == sorted(cell.month for cell in cells)
+    trend = over_time(world.database, viewer, asked)
+    assert {(cell.start, cell.venue_type): cell.sessions for cell in trend.cells} == (
+        years if trend.by_years else months
+    )
+    assert [cell.start for cell in trend.cells] == sorted(cell.start for cell in trend.cells)
+    assert trend.left_out == sum(not said(fact.draft.when, trend.by_years) for fact in facts)
 
 
 @plainly

@@ -7,7 +7,7 @@ import pytest
 
 from metrics.counting import Figure
 from metrics.filter import Filter
-from metrics.overview import Headline, by_key_group, by_month, by_unit, by_venue_type, headline
+from metrics.overview import Headline, by_key_group, by_unit, by_venue_type, headline, over_time
 from metrics.records import ReadingRecord, newest
 from metrics.spots import spots
 from models.count import Count, Qualifier
@@ -73,7 +73,7 @@ def test_no_total_changes_with(ledger: Database, viewer: Viewer, more: dict[str,
         return (
             headline(ledger, viewer, asked),
             by_venue_type(ledger, viewer, asked),
-            by_month(ledger, viewer, asked),
+            over_time(ledger, viewer, asked),
             by_key_group(ledger, viewer, asked),
         )
 
@@ -159,7 +159,7 @@ def test_staff_training_is_never_in_public_figures(ledger: Database, viewer: Vie
     assert {shown.attendance, shown.materials, shown.online, shown.consultations, shown.indirect} == {Figure()}
     assert by_key_group(ledger, viewer, EVERYTHING) == []
     assert by_venue_type(ledger, viewer, EVERYTHING) == []
-    assert by_month(ledger, viewer, EVERYTHING) == []
+    assert over_time(ledger, viewer, EVERYTHING).cells == []
     assert [row.events for row in by_unit(ledger, viewer, EVERYTHING)] in ([], [0])
     assert (spots(ledger, viewer, EVERYTHING).spots, spots(ledger, viewer, EVERYTHING).events) == ([], 0)
     assert headline(ledger, viewer, Filter(kinds=(TRAINING,))).attendance == Figure()
@@ -220,7 +220,24 @@ def test_a_date_is_in_a_month_only_when_it_says_so(
     assert (shown.events, shown.left_out) == (int(in_september), int(left_out))
     assert headline(ledger, viewer, EVERYTHING).events == 1
     assert headline(ledger, viewer, EVERYTHING).left_out == 0
-    assert bool(by_month(ledger, viewer, EVERYTHING)) == month
+    saved(ledger, viewer, when=When.on(date(2024, 9, 4)))
+    trend = over_time(ledger, viewer, EVERYTHING)
+    assert (trend.by_years, trend.left_out) == (False, 0 if month else 1)
+    shown_sessions = headline(ledger, viewer, EVERYTHING).sessions // (1 if month else 2)
+    assert sum(cell.sessions for cell in trend.cells) == shown_sessions
+
+
+def test_over_a_long_time_an_event_is_in_its_year_though_its_month_is_not_known(
+    ledger: Database, viewer: Viewer
+) -> None:
+    dates = (When.on(date(2019, 5, 4)), When.in_quarter(2022, 2), When.in_year(2024), When.unknown("多次"))
+    for when in dates:
+        saved(ledger, viewer, when=when)
+    saved(ledger, viewer, when=When.in_month(2024, 3))
+    trend = over_time(ledger, viewer, EVERYTHING)
+    once = trend.cells[0].sessions
+    assert [(cell.start.year, cell.sessions) for cell in trend.cells] == [(2019, once), (2022, once), (2024, 2 * once)]
+    assert (trend.by_years, trend.left_out) == (True, 1)
 
 
 def test_an_event_of_the_whole_year_is_in_the_year(ledger: Database, viewer: Viewer) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from metrics.counting import UNIT
 from metrics.filter import Filter
-from metrics.overview import by_key_group, by_month, by_unit, by_venue_type, headline
+from metrics.overview import by_key_group, by_unit, by_venue_type, headline, over_time
 from metrics.records import CHUNK, count_events, events_by_id, list_events
 from metrics.spots import events_at, spots
 from models.dataset import Dataset
@@ -28,7 +28,7 @@ ALONE: Final[dict[str, Any]] = {
 }
 QUESTIONS: Final[list[Callable[[Database, Viewer, Filter], Any]]] = [
     headline,
-    by_month,
+    over_time,
     by_key_group,
     by_venue_type,
     by_unit,

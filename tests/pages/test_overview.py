@@ -70,7 +70,7 @@ def choose_group(app: AppTest) -> None:
 
 
 def choose_last_year(app: AppTest) -> None:
-    app.segmented_control(key="filter_period").set_value("last_year")
+    app.pills(key="filter_period").set_value("last_year")
 
 
 def choose_unit(app: AppTest) -> None:

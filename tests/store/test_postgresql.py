@@ -12,7 +12,7 @@ from sqlalchemy import func, select, text
 
 from exchange.made_up import load_made_up
 from metrics.filter import Filter
-from metrics.overview import by_key_group, by_month, by_unit, by_venue_type, headline
+from metrics.overview import by_key_group, by_unit, by_venue_type, headline, over_time
 from metrics.records import count_events, list_events
 from metrics.spots import spots
 from models.base import table_of
@@ -29,7 +29,7 @@ from store.outcome import Outcome
 ADDRESS = os.environ.get("OUTREACH_TEST_POSTGRES", "")
 pytestmark = pytest.mark.skipif(not ADDRESS, reason="no PostgreSQL given: set OUTREACH_TEST_POSTGRES to its address")
 
-QUESTIONS = [headline, by_month, by_key_group, by_venue_type, by_unit, count_events]
+QUESTIONS = [headline, over_time, by_key_group, by_venue_type, by_unit, count_events]
 FILTERS = [
     Filter(dataset=Dataset.MADE_UP),
     Filter(dataset=Dataset.MADE_UP, start=date(2026, 1, 1), end=date(2026, 12, 31), venue_types=("school",)),
