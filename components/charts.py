@@ -34,9 +34,9 @@ def stacked(
     figure.update_layout(
         barmode="stack",
         bargap=0.3,
-        legend={"orientation": "h", "y": -0.18, "x": 0, "traceorder": "normal", "title": None},
+        legend={"orientation": "h", "yref": "container", "y": 0, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
         yaxis={"title": unit, "rangemode": "tozero", "tickformat": ",", "dtick": 1 if highest < 6 else None},
-        xaxis={"type": "category", "title": None, "nticks": 12},
+        xaxis={"type": "category", "title": None, "nticks": 12 if len(names) <= 12 else 5, "tickangle": 0},
     )
     return figure
 

@@ -135,7 +135,6 @@ def units(asked: Filter) -> None:
         if not rows:
             st.caption(_("This unit has none below it."))
             return
-        most = max(row.sessions for row in rows)
         st.dataframe(
             pd.DataFrame(
                 {
@@ -149,10 +148,8 @@ def units(asked: Filter) -> None:
             key="table_units",
             height=min(420, 36 * (len(rows) + 1) + 4),
             column_config={
-                "name": st.column_config.TextColumn(_("Organisation"), width=200),
-                "sessions": st.column_config.ProgressColumn(
-                    _("Sessions"), format="%d", min_value=0, max_value=max(1, most)
-                ),
+                "name": st.column_config.TextColumn(_("Organisation"), width=190),
+                "sessions": st.column_config.NumberColumn(_("Sessions"), format="localized", width=80),
                 "attendance": st.column_config.TextColumn(_("Attendance")),
                 "materials": st.column_config.TextColumn(_("Materials (copies)")),
             },
