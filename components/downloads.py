@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from components.ledger import ledger, viewer
+from components import session
+from components.ledger import ledger
 from exchange.export import CSV, XLSX, Kind, export_bytes, suggested_name
 from locales import gettext as _
 from locales import language, speaking
@@ -36,10 +37,10 @@ def download_list(asked: Filter, total: int) -> None:
 
 
 def _maker(asked: Filter, form: Kind) -> Callable[[], bytes]:
-    spoken, who, database = language(), viewer(), ledger()
+    spoken, who, database = language(), session.later(ledger()), ledger()
 
     def make() -> bytes:
         with speaking(spoken):  # made outside any page run, where nobody's choice of language is known
-            return export_bytes(database, who, asked, form=form).content
+            return export_bytes(database, who(), asked, form=form).content
 
     return make

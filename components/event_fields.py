@@ -10,11 +10,12 @@ from components.evidence import file_field
 from components.ledger import words
 from components.place_field import place_rows
 from components.understood import count_field, understood_date
-from components.wording import heading
+from components.wording import heading, plain
 from locales import gettext as _
 from metrics.choices import Known
 from models.entry import Entry
 from models.event import KINDS, ONLINE
+from models.privacy import privacy_warnings
 from models.words import Words
 
 
@@ -49,7 +50,10 @@ def draw(form: Form) -> Entry:
         link_field(form.key)
         file_field(form)
         st.text_area(_("Note"), key=form.key("note"), persist_state="session")
-    return form.entry()
+    entry = form.entry()
+    for warning in privacy_warnings(entry):
+        st.warning(plain(str(warning)), icon=":material/privacy_tip:")
+    return entry
 
 
 def _what_and_when(form: Form, offered: Known) -> None:
@@ -140,8 +144,8 @@ def _with_whom(form: Form, offered: Known) -> None:
     )
     st.multiselect(
         _("Co-organising units"),
-        list(offered.units),
-        format_func=lambda unit: offered.units.get(unit, str(unit)).strip("\u2003"),
+        list(offered.co_organisers),
+        format_func=lambda unit: offered.co_organisers.get(unit, str(unit)).strip("\u2003"),
         key=form.key("co_organisers"),
         placeholder=_("Other units of the bank"),
         persist_state="session",

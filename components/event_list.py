@@ -4,6 +4,7 @@ import streamlit as st
 
 from components.frame import show_problems
 from components.ledger import ask, ledger, viewer
+from components.queues import ALL, Queue
 from components.wording import plain
 from locales import gettext as _
 from locales import mark, ngettext
@@ -23,9 +24,10 @@ _ORDERS = {
 }
 
 
-def list_page(asked: Filter) -> list[EventRecord]:
+def list_page(asked: Filter, queue: Queue = ALL) -> list[EventRecord]:
     """Draw order and pages; return the events of the page chosen."""
-    total = ask(count_events, ledger(), viewer(), asked)
+    asked = queue.narrowed(asked)
+    total = ask(count_events, ledger(), viewer(), asked, queue.action, binned=queue.binned)
     pages = max(1, -(-total // PAGE))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(
@@ -47,10 +49,12 @@ def list_page(asked: Filter) -> list[EventRecord]:
         ledger(),
         viewer(),
         asked,
+        queue.action,
         order=order.removesuffix("_up"),
         descending=order not in ("when_up", "title"),
         offset=(page - 1) * PAGE,
         limit=PAGE,
+        binned=queue.binned,
     )
 
 
@@ -60,6 +64,16 @@ def delete_with_undo(event: EventRecord) -> None:
         outcome = delete_event(ledger(), viewer(), event.id)
         if outcome.done:
             st.session_state[_DELETED] = (event.id, event.title)
+            st.rerun()
+        show_problems(outcome.problems)
+
+
+def take_out_of_bin(event: EventRecord) -> None:
+    """The button that brings an event back from the bin."""
+    if st.button(_("Restore"), icon=":material/restore_from_trash:", type="primary", key="restore_from_bin"):
+        outcome = restore_event(ledger(), viewer(), event.id)
+        if outcome.done:
+            st.toast(_("Restored: {title}").format(title=plain(event.title)), icon=":material/check_circle:")
             st.rerun()
         show_problems(outcome.problems)
 

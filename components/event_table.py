@@ -1,24 +1,42 @@
 """Events as a table, and one event in full."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
 
+from components.event_history import show_history
 from components.evidence import show_evidence
 from components.ledger import words
+from components.review import show_status
 from components.wording import bracketed, plain
 from locales import gettext as _
 from locales.numbers import day, listing, moment, number
 from metrics.records import EventRecord
+from models.dataset import Dataset
 from models.event import KINDS
+from models.review import STATUSES
 from models.viewer import person
 from models.words import Words
 
 
 def event_table(events: Sequence[EventRecord], *, key: str, selectable: bool = True) -> EventRecord | None:
     """The events as rows, one of which can be selected; returns the selected one."""
+    picked = _table(events, key, "single-row" if selectable else None)
+    return picked[0] if picked else None
+
+
+def event_rows_to_select(events: Sequence[EventRecord], *, key: str) -> list[EventRecord]:
+    """The events as rows, several of which can be selected; returns the selected ones."""
+    return _table(events, key, "multi-row")
+
+
+def _table(
+    events: Sequence[EventRecord], key: str, selection: Literal["single-row", "multi-row"] | None
+) -> list[EventRecord]:
     vocabulary = words()
+    reviewed = any(event.dataset == Dataset.RECORDED.value for event in events)
     rows = pd.DataFrame(
         [
             {
@@ -28,21 +46,23 @@ def event_table(events: Sequence[EventRecord], *, key: str, selectable: bool = T
                 "place": listing(place.name or place.label for place in event.places),
                 "venue": vocabulary.label("venue_type", event.venue_type),
                 "attendance": "" if event.attendance is None else str(event.attendance),
+                **({"status": _(STATUSES[event.status])} if reviewed else {}),
             }
             for event in events
         ]
     )
     columns = {
         "when": st.column_config.TextColumn(_("Date"), width=150),
-        "title": st.column_config.TextColumn(_("What was done"), width=270),
-        "organisation": st.column_config.TextColumn(_("Organising unit"), width=170),
-        "place": st.column_config.TextColumn(_("Place"), width=180),
+        "title": st.column_config.TextColumn(_("What was done"), width=240),
+        "organisation": st.column_config.TextColumn(_("Organising unit"), width=160),
+        "place": st.column_config.TextColumn(_("Place"), width=150),
         "venue": st.column_config.TextColumn(_("Venue type"), width=100),
         "attendance": st.column_config.TextColumn(_("Attendance"), width=110),
+        "status": st.column_config.TextColumn(_("Status"), width=80),
     }
-    if not selectable:
+    if selection is None:
         st.dataframe(rows, hide_index=True, key=key, column_config=columns)
-        return None
+        return []
     chosen = st.dataframe(
         rows,
         hide_index=True,
@@ -50,12 +70,11 @@ def event_table(events: Sequence[EventRecord], *, key: str, selectable: bool = T
         # another list is another table.
         key=f"{key}_{hash(tuple(event.id for event in events)):x}",
         on_select="rerun",
-        selection_mode="single-row",
+        selection_mode=selection,
         column_config=columns,
         height=min(640, 36 * (len(rows) + 1) + 4),
     )
-    picked = chosen["selection"]["rows"]
-    return events[picked[0]] if picked and picked[0] < len(events) else None
+    return [events[row] for row in chosen["selection"]["rows"] if row < len(events)]
 
 
 def event_card(event: EventRecord) -> None:
@@ -63,6 +82,7 @@ def event_card(event: EventRecord) -> None:
     vocabulary = words()
     st.markdown(f"##### {plain(event.title)}")
     st.caption(plain(f"{event.when} · {event.organisation}"))
+    show_status(event)
     for label, value in _facts(event, vocabulary):
         if value:
             st.markdown(f":gray[{label}]  \n" + "  \n".join(plain(line) for line in value.splitlines()))
@@ -71,6 +91,7 @@ def event_card(event: EventRecord) -> None:
             plain(link if len(link) < 60 else link[:57] + "…"), link, icon=":material/link:", type="tertiary"
         )
     show_evidence(event.id)
+    show_history(event)
     st.caption(
         _("Last changed {when} by {who}, version {version}").format(
             when=moment(event.updated_at), who=plain(person(event.updated_by)), version=event.version

@@ -2,14 +2,17 @@
 
 import streamlit as st
 
+from components import session
 from components.event_form import ROUND, Form
 from components.ledger import ask, ledger, viewer
 from components.wording import plain
 from locales import gettext as _
+from locales import mark
 from models.problem import Problem
 from store.attachments import (
     MOST_BYTES,
     MOST_PER_EVENT,
+    PDF,
     Attachment,
     add_attachment,
     attachment_problem,
@@ -18,6 +21,8 @@ from store.attachments import (
     thumbnail,
     too_many_attachments,
 )
+from store.events import may_export
+from store.outcome import NotAllowedError
 
 
 def file_field(form: Form) -> None:
@@ -32,11 +37,14 @@ def file_field(form: Form) -> None:
     if form.event_id is not None:
         for kept in attachments_of(ledger(), viewer(), form.event_id):
             with st.container(horizontal=True, vertical_alignment="center"):
-                _picture(kept, width=96)
+                _picture(kept, form.event_id, width=96)
                 st.text(kept.name)
                 if st.button(_("Take off"), key=f"take_off_{kept.id}", type="tertiary"):
-                    remove_attachment(ledger(), viewer(), form.event_id, kept.id)
-                    st.rerun()
+                    outcome = remove_attachment(ledger(), viewer(), form.event_id, kept.id)
+                    if outcome.done:
+                        st.rerun()
+                    for problem in outcome.problems:
+                        st.error(plain(str(problem)))
 
 
 def file_problems(form: Form) -> list[Problem]:
@@ -56,22 +64,31 @@ def keep_files(form: Form, event_id: int) -> list[Problem]:
 
 
 def show_evidence(event_id: int) -> None:
-    """The pictures of an event side by side, papers as downloads."""
+    """The pictures of an event side by side; papers as downloads for whoever may export the event."""
     kept = ask(attachments_of, ledger(), viewer(), event_id)
     if kept:
         with st.container(horizontal=True):
             for attachment in kept:
-                _picture(attachment, width=160)
+                _picture(attachment, event_id, width=160)
 
 
-def _picture(attachment: Attachment, *, width: int) -> None:
+def _picture(attachment: Attachment, event_id: int, *, width: int) -> None:
     small = _thumbnail(attachment)
     if small is not None:
         st.image(small, caption=plain(attachment.name), width=width)
-    elif attachment.path.is_file():
+    elif attachment.media_type != PDF or not may_export(ledger(), viewer(), event_id):
+        st.caption(plain(attachment.name))  # the file itself would tell where a picture was taken
+    else:
+        database, who = ledger(), session.later(ledger())
+
+        def content() -> bytes:
+            if not may_export(database, who(), event_id):
+                raise NotAllowedError(mark("your roles do not allow this. Ask an administrator."))
+            return attachment.path.read_bytes()
+
         st.download_button(
             plain(attachment.name),
-            attachment.path.read_bytes,
+            content,
             file_name=attachment.name,
             mime=attachment.media_type,
             icon=":material/description:",

@@ -21,6 +21,7 @@ _DIVISION: Final = "filter_division"  # no widget sets it: it comes with an addr
 _WANTED: Final = "dataset_wanted"
 _VOCABULARIES: Final = {
     "filter_kinds": "kinds",
+    "filter_statuses": "statuses",
     "filter_venue_types": "venue_types",
     "filter_key_groups": "key_groups",
     "filter_topics": "topics",
@@ -147,6 +148,7 @@ def _more(offered: Choices) -> None:
     )
     labels = {
         "filter_kinds": (_("Kind of event"), _("Any kind")),
+        "filter_statuses": (_("Status"), _("Any status")),
         "filter_venue_types": (_("Venue type"), _("Any venue")),
         "filter_key_groups": (_("Key groups"), _("Any group")),
         "filter_topics": (_("Topics"), _("Any topic")),
@@ -211,6 +213,7 @@ def _chosen(shown: Dataset, *, with_text: bool) -> Filter:
         division=state.get(_DIVISION),
         campaigns=tuple(state["filter_campaigns"]),
         kinds=tuple(state["filter_kinds"]),
+        statuses=tuple(state["filter_statuses"]),
         venue_types=tuple(state["filter_venue_types"]),
         key_groups=tuple(state["filter_key_groups"]),
         topics=tuple(state["filter_topics"]),

@@ -6,9 +6,11 @@ import streamlit as st
 
 from components import front_door
 from components.filters import dataset
+from components.ledger import viewer
 from locales import gettext as _
 from locales import ngettext
 from models.dataset import Dataset
+from models.permission import Action
 from models.problem import Problem
 
 
@@ -27,6 +29,13 @@ def open_page(title: str, *, records: bool = False) -> None:
         case Dataset.MADE_UP:
             mark = _("Made-up data: a fictional branch. No figure on this page is real.")
             st.warning(f"{mark} {own}", icon=":material/science:")
+
+
+def require_right(action: Action, otherwise: str) -> None:
+    """End the page with the sentence `otherwise` for somebody who may not do this anywhere in the bank."""
+    if not viewer().reach(action):
+        st.info(otherwise, icon=":material/lock:")
+        st.stop()
 
 
 def show_problems(problems: Iterable[Problem]) -> None:

@@ -9,6 +9,17 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 _PASSED = "front_door_passed"
+_gate = {"kept": False}
+
+
+def keep_gate() -> None:
+    """Note that this process is served behind the gate, so that there is a sign-in page to go to."""
+    _gate["kept"] = True
+
+
+def has_gate() -> bool:
+    """Whether there is a sign-in page: not under `streamlit run app.py`."""
+    return _gate["kept"]
 
 
 def close_side_doors() -> None:

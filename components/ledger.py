@@ -7,16 +7,17 @@ from typing import Any, Final, ParamSpec, TypeVar
 
 import streamlit as st
 
+from components import session
+from exchange.divisions import load_gazetteer, load_resolver
 from geo.gazetteer import Gazetteer
 from geo.parse import Resolver
 from locales import language
+from metrics.choices import vocabularies
+from metrics.records import datasets_present
 from models.dataset import Dataset
-from models.viewer import Viewer, local_administrator
+from models.viewer import Viewer
 from models.words import Words
-from store.database import Database, last_change, open_database
-from store.datasets import datasets_present
-from store.divisions import division_names, former_names
-from store.words import load_words
+from store.database import Database, newest, open_database
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 P = ParamSpec("P")
@@ -34,8 +35,8 @@ def _open(data: str, url: str | None) -> Database:
 
 
 def viewer() -> Viewer:
-    """Who is looking. Until people sign in, the one local administrator."""
-    return local_administrator()
+    """Who is looking, with the roles they hold now; for nobody the page ends here, with the way to sign in."""
+    return session.require(ledger())
 
 
 def ask(question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -46,9 +47,7 @@ def ask(question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """
     database, who, *rest = args
     assert isinstance(database, Database)  # noqa: S101 - the questions' own signature says so
-    with database.reading() as connection:
-        change = last_change(connection)
-    key = (f"{question.__module__}.{question.__qualname__}", str(database.engine.url), change, language())
+    key = (f"{question.__module__}.{question.__qualname__}", str(database.engine.url), newest(database), language())
     answer: T = _answer(question, database, key, who, rest, kwargs)
     return answer
 
@@ -68,24 +67,12 @@ def _answer(
 
 def words() -> Words:
     """The vocabularies as they are now."""
-    return ask(_words, ledger(), viewer())
-
-
-def _words(database: Database, viewer: Viewer) -> Words:
-    del viewer  # everybody sees the same words
-    with database.reading() as connection:
-        return load_words(connection)
+    return ask(vocabularies, ledger(), viewer())
 
 
 def present() -> dict[Dataset, int]:
-    """How many events the ledger holds of each dataset."""
-    return ask(_present, ledger(), viewer())
-
-
-def _present(database: Database, viewer: Viewer) -> dict[Dataset, int]:
-    del viewer  # which trial data is loaded is no secret
-    with database.reading() as connection:
-        return datasets_present(connection)
+    """How many events there are of each dataset for this viewer."""
+    return ask(datasets_present, ledger(), viewer())
 
 
 def gazetteer() -> Gazetteer:
@@ -96,8 +83,7 @@ def gazetteer() -> Gazetteer:
 @st.cache_resource(show_spinner=False)
 def _gazetteer(_database: Database, url: str) -> Gazetteer:
     del url  # only there to tell ledgers apart
-    with _database.reading() as connection:
-        return Gazetteer.build(division_names(connection), former_names(connection))
+    return load_gazetteer(_database)
 
 
 def resolver() -> Resolver:
@@ -107,5 +93,4 @@ def resolver() -> Resolver:
 
 @st.cache_resource(show_spinner=False)
 def _resolver(_database: Database, url: str) -> Resolver:
-    with _database.reading() as connection:
-        return Resolver(_gazetteer(_database, url).tree, list(former_names(connection)))
+    return load_resolver(_database, _gazetteer(_database, url))

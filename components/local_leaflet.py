@@ -1,5 +1,6 @@
 """Folium's map with scripts and styles served by the app itself; folium's own defaults come from the internet."""
 
+import re
 from typing import Any, Final
 
 import folium
@@ -7,7 +8,9 @@ from branca.element import Element, Figure
 from folium.elements import JSCSSMixin
 from folium.map import Layer
 from folium.template import Template
+from jinja2.utils import htmlsafe_json_dumps
 
+_TEMPLATE_SIGN: Final = re.compile(r"\{(?=[{%#])")  # never in the JSON itself: there a brace is followed by " or }
 VENDOR: Final = "/app/static/vendor"
 
 
@@ -87,7 +90,7 @@ class SpotLayer(JSCSSMixin, Layer):
                     return L.divIcon({html: icon, className: "", iconSize: [size, size]});
                 },
             });
-            L.geoJSON({{ this.features | tojson }}, {
+            L.geoJSON({{ this.features }}, {
                 pointToLayer: function (feature, latlng) {
                     var properties = feature.properties;
                     return L.circleMarker(latlng, {
@@ -114,4 +117,11 @@ class SpotLayer(JSCSSMixin, Layer):
         """`features` is a GeoJSON FeatureCollection."""
         super().__init__(name="spots", overlay=True, control=False)
         self._name = "SpotLayer"
-        self.features = features
+        self.features = as_script(features)
+
+
+def as_script(data: dict[str, Any]) -> str:
+    """JSON for a script that branca writes: it compiles what it has written once more as a template, so that nothing
+    in a text may look like the beginning of one.
+    """
+    return _TEMPLATE_SIGN.sub(r"\\u007b", str(htmlsafe_json_dumps(data)))

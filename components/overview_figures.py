@@ -13,6 +13,7 @@ from locales.numbers import day, number, short_number
 from metrics.counting import Figure
 from metrics.filter import Filter
 from metrics.overview import Headline, headline
+from models.dataset import Dataset
 
 
 def ask_headline(asked: Filter) -> Headline:
@@ -94,8 +95,8 @@ def _so_far(asked: Filter) -> Filter:
     return replace(asked, end=min(asked.end, date.today())) if asked.end else asked
 
 
-def left_aside(figures: Headline) -> list[str]:
-    """What is not in the figures, in words for the grey line."""
+def left_aside(figures: Headline, shown: Dataset) -> list[str]:
+    """What is not in the figures, and what is not yet approved in them, in words for the grey line."""
     aside = []
     if figures.trainings:
         aside.append(
@@ -103,7 +104,16 @@ def left_aside(figures: Headline) -> list[str]:
                 "{count} staff training not counted", "{count} staff trainings not counted", figures.trainings
             ).format(count=number(figures.trainings))
         )
-    return [*aside, *left_out_note(figures.left_out)]
+    return [*aside, *left_out_note(figures.left_out), *_unapproved_note(figures.unapproved, shown)]
+
+
+def _unapproved_note(count: int, shown: Dataset) -> list[str]:
+    """How many of the bank's own events are not approved yet; trial data has no review."""
+    if not count or shown is not Dataset.RECORDED:
+        return []
+    return [
+        ngettext("{count} event not yet approved", "{count} events not yet approved", count).format(count=number(count))
+    ]
 
 
 def left_out_note(count: int) -> list[str]:

@@ -4,6 +4,7 @@ from datetime import date
 
 import streamlit as st
 
+from components.conflict import forget_conflict, note_conflict
 from components.event_form import LAST_UNIT, Form
 from components.evidence import file_problems, keep_files
 from components.filters import show_dataset
@@ -11,7 +12,10 @@ from components.frame import show_problems
 from components.ledger import ledger, viewer, words
 from components.wording import plain
 from locales import gettext as _
+from metrics.records import EventRecord
+from models.dataset import Dataset
 from models.entry import Entry, read_entry
+from models.review import OPEN
 from models.rules import check
 from store.events import read_event, restore_event, save_event
 
@@ -19,16 +23,42 @@ _SAVED = "record_saved"  # what each form, known by its token, was saved as
 _NOTE = "record_note"
 
 
-def save_form(form: Form, entry: Entry) -> None:
-    """Save an entry and begin a new form, or show every problem at once and keep all that was typed."""
+def save_buttons(form: Form, event: EventRecord | None) -> str | None:
+    """The buttons below the form; "save" or "submit" where one of them was pressed."""
+    own = form.dataset is Dataset.RECORDED
+    with st.container(horizontal=True):
+        submit = False
+        if own and (event is None or event.status in OPEN):
+            submit = st.button(_("Save and submit"), type="primary", icon=":material/send:", key="submit_event")
+        as_draft = own and event is None
+        save = st.button(
+            _("Save as draft") if as_draft else _("Save"),
+            type="secondary" if own and (event is None or event.status in OPEN) else "primary",
+            icon=":material/check:",
+            key="save_event",
+        )
+        if st.button(_("Start over"), type="tertiary", icon=":material/restart_alt:", key="start_over"):
+            form.forget()
+            st.rerun()
+    return "submit" if submit else "save" if save else None
+
+
+def save_form(form: Form, entry: Entry, *, submit: bool = False) -> None:
+    """Save an entry and begin a new form, or show every problem at once and keep all that was typed.
+
+    Where somebody else has saved the event meanwhile, the next run shows both versions.
+    """
     draft, problems = read_entry(entry, words())
     problems += [problem for problem in check(draft, today=date.today()) if problem not in problems]
     problems += file_problems(form)
     saved: dict[str, tuple[int, str, list[str]]] = st.session_state.setdefault(_SAVED, {})
     token = st.session_state[form.key("token")]
     if not problems and token not in saved:
-        outcome = save_event(ledger(), viewer(), draft, dataset=form.dataset)
+        outcome = save_event(ledger(), viewer(), draft, dataset=form.dataset, submit=submit)
         problems = list(outcome.problems)
+        if any(problem.code == "changed_meanwhile" for problem in problems):
+            note_conflict(form, submit=submit)
+            st.rerun()
         if outcome.done and outcome.id is not None:
             # Noted at once and with nothing drawn in between: whoever pressed the button twice while it took long
             # has this run broken off at the next thing drawn, and comes here a second time with the same token.
@@ -36,6 +66,7 @@ def save_form(form: Form, entry: Entry) -> None:
     if token in saved:
         st.session_state[_NOTE] = saved[token]
         st.session_state[LAST_UNIT] = read_unit(saved[token][0])
+        forget_conflict(form)
         form.forget()
         st.query_params.pop("event", None)
         show_dataset(form.dataset)

@@ -14,6 +14,7 @@ from locales import gettext as _
 from locales import language, ngettext
 from locales.numbers import number
 from models.dataset import Dataset
+from models.privacy import privacy_warnings
 from models.problem import InvalidError
 
 _DONE = "upload_done"
@@ -68,7 +69,9 @@ def show_preview(previewed: Preview) -> None:
                     "action": labels[row.action],
                     "when": str(row.draft.when),
                     "title": row.draft.title,
-                    "says": " ".join(str(problem) for problem in (*row.problems, *row.hints)),
+                    "says": " ".join(
+                        str(problem) for problem in (*row.problems, *row.hints, *privacy_warnings(row.draft))
+                    ),
                 }
                 for row in sorted(previewed.rows, key=lambda row: (order.index(row.action), row.number))
             ]

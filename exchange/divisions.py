@@ -70,8 +70,14 @@ def find_codes(connection: Connection, codes: Iterable[str]) -> dict[str, Positi
     return {code: positions[id_] for code, id_ in ids.items()}
 
 
-def load_resolver(database: Database) -> Resolver:
-    """A resolver over the ledger's divisions; takes some seconds for the whole country."""
+def load_gazetteer(database: Database) -> Gazetteer:
+    """The search over the ledger's divisions; takes some seconds for the whole country."""
     with database.reading() as connection:
-        aliases = list(former_names(connection))
-        return Resolver(Gazetteer.build(division_names(connection), aliases).tree, aliases)
+        return Gazetteer.build(division_names(connection), former_names(connection))
+
+
+def load_resolver(database: Database, gazetteer: Gazetteer | None = None) -> Resolver:
+    """Reads divisions out of texts; over the index of `gazetteer`, or one built for it."""
+    gazetteer = gazetteer or load_gazetteer(database)
+    with database.reading() as connection:
+        return Resolver(gazetteer.tree, list(former_names(connection)))

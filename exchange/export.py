@@ -19,6 +19,7 @@ from locales import _, gettext, ngettext
 from metrics.counting import EVENT, Condition, conditions
 from metrics.filter import Filter
 from metrics.records import CHUNK, fetch
+from models.permission import Action
 from models.viewer import Viewer
 from store.database import Database
 
@@ -45,8 +46,9 @@ def export_events(
 ) -> int:
     """Write a filter's events, oldest first, to a path or an open binary file; the number of rows.
 
-    Without `form` the path's ending decides. A path appears only when the file is complete. Raises IncompleteError
-    where not every row was written, InvalidError where they are more than a sheet holds, OSError as the disk does.
+    Only events the viewer may export are in it. Without `form` the path's ending decides. A path appears only when
+    the file is complete. Raises IncompleteError where not every row was written, InvalidError where they are more than
+    a sheet holds, OSError as the disk does.
     """
     if not isinstance(file, Path):
         return _export(database, viewer, filter_, file, form or XLSX)
@@ -82,7 +84,7 @@ def suggested_name(filter_: Filter, form: Kind, rows: int) -> str:
 
 def _export(database: Database, viewer: Viewer, filter_: Filter, file: BinaryIO, form: Kind) -> int:
     with database.reading() as connection:  # one state of the ledger for the rows, their number and their names
-        where = conditions(viewer, filter_)
+        where = conditions(viewer, filter_, Action.EXPORT)
         expected = connection.scalar(select(func.count()).select_from(EVENT).where(*where)) or 0
         names = load_names(connection, viewer, filter_.dataset)
         about = list(about_lines(connection, viewer, filter_, expected))

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import Connection, select
@@ -17,7 +17,7 @@ from models.dataset import Dataset
 from models.draft import EventDraft, PlaceDraft
 from models.problem import Problem
 from models.viewer import Viewer
-from models.when import Precision
+from models.when import Precision, When
 from store.bulk import held_references
 
 Fingerprint = tuple[object, ...]
@@ -88,7 +88,7 @@ class _Known:
             return None
         record = self._references[draft.reference]
         brief, known = self._brief_of(draft), _brief_of_record(record)
-        same_when = draft.when == record.when
+        same_when = _date(draft.when) == _date(record.when)
         if record.id in self._taken or not (same_when and (brief[1] == known[1] or brief[2] == known[2])):
             problem = Problem.of("reference", "taken", _TAKEN, reference=draft.reference)
             return Match(problem=problem)
@@ -116,11 +116,16 @@ class _Known:
         return found
 
     def _brief_of(self, draft: EventDraft) -> Fingerprint:
-        return (draft.when, self._unit(draft.organisation), draft.title, frozenset(map(_place_of_draft, draft.places)))
+        return (
+            _date(draft.when),
+            self._unit(draft.organisation),
+            draft.title,
+            frozenset(map(_place_of_draft, draft.places)),
+        )
 
     def _unit(self, reference: int | str) -> int | str:
         """The unit's id; also where a list named it before it was there."""
-        found = self._names.units.find(reference) if isinstance(reference, str) else []
+        found = self._names.units.find(reference, organiser=False) if isinstance(reference, str) else []
         return found[0] if len(found) == 1 else reference
 
     def _details_of(self, draft: EventDraft) -> Fingerprint:
@@ -146,8 +151,13 @@ class _Known:
         )
 
 
+def _date(when: When) -> When:
+    """A date without the words it was told in, which a list does not repeat where the day is known."""
+    return when if when.start is None else replace(when, text="")
+
+
 def _brief_of_record(record: EventRecord) -> Fingerprint:
-    return (record.when, record.organisation_id, record.title, frozenset(map(_place_of_record, record.places)))
+    return (_date(record.when), record.organisation_id, record.title, frozenset(map(_place_of_record, record.places)))
 
 
 def _details_of_record(record: EventRecord) -> Fingerprint:

@@ -13,6 +13,7 @@ from locales import LANGUAGES, either, speaking
 from metrics.counting import UNIT
 from models.base import table_of
 from models.dataset import Dataset
+from models.permission import Action
 from models.place import Campaign
 from models.viewer import Viewer
 from models.words import Words
@@ -34,14 +35,14 @@ class Units:
     """Units by name. Every branch has a 营业部: such a name is written with the unit above it."""
 
     def __init__(self, rows: Iterable[UnitRow], viewer: Viewer) -> None:
-        """`rows` in any order; only those the viewer may see are found by name."""
+        """`rows` in any order; as organisers only those are found by name that the viewer may record for."""
         self._rows = {row.id: row for row in rows}
         self._times = Counter(either(row.name_zh, row.name_en) for row in self._rows.values())
         self._ids: defaultdict[str, list[int]] = defaultdict(list)
         for row in self._rows.values():
-            if viewer.may_see(row.path):
-                for name in {_key(row.name_zh), _key(row.name_en)} - {""}:
-                    self._ids[name].append(row.id)
+            for name in {_key(row.name_zh), _key(row.name_en)} - {""}:
+                self._ids[name].append(row.id)
+        self._organisers = {row.id for row in self._rows.values() if viewer.may(Action.RECORD, row.path)}
 
     def name(self, unit_id: int) -> str:
         """The unit's name in the language now spoken."""
@@ -55,12 +56,16 @@ class Units:
             return name
         return f"{self.label(row.parent_id)}{ABOVE}{name}"
 
-    def find(self, text: str) -> list[int]:
-        """The units of this name in either language; "above / name" narrows it down."""
-        if found := self._ids.get(_key(text)):
-            return found
-        *above, name = text.split(ABOVE.strip())
-        return [id_ for id_ in self._ids.get(_key(name), []) if above and self._lies_below(id_, above)]
+    def find(self, text: str, *, organiser: bool) -> list[int]:
+        """The units of this name in either language; "above / name" narrows it down.
+
+        An `organiser` must be a unit the viewer may record for; a co-organiser may be any.
+        """
+        found = self._ids.get(_key(text), [])
+        if not found:
+            *above, name = text.split(ABOVE.strip())
+            found = [id_ for id_ in self._ids.get(_key(name), []) if above and self._lies_below(id_, above)]
+        return [id_ for id_ in found if not organiser or id_ in self._organisers]
 
     def _lies_below(self, unit_id: int, names: list[str]) -> bool:
         """Whether the units above have these names, from the top down; others may stand between."""

@@ -141,7 +141,7 @@ class _RowReader:
 
     def unit(self, field: str, text: str) -> int | str:
         """The unit's id, or its name where the ledger has none of that name yet."""
-        found = self.names.units.find(text) if text else []
+        found = self.names.units.find(text, organiser=field == "organisation") if text else []
         if len(found) > 1:
             self.problems.append(AmbiguousUnitError(text, self.names.units.label(found[0])).about(field))
         return found[0] if len(found) == 1 else text

@@ -6,15 +6,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from metrics.records import datasets_present
 from models.dataset import Dataset
 from models.draft import EventDraft, PlaceDraft
 from models.entry import Entry, MaterialEntry, ReadingEntry, read_entry
+from models.permission import Action
 from models.viewer import Viewer
 from models.words import Words
 from store.bulk import BulkRefusedError, held_references, write_events
 from store.database import Database
-from store.datasets import datasets_present
 from store.groundwork import CampaignSeed, PlaceSeed, UnitSeed, write_campaigns, write_places, write_units
+from store.outcome import require
 from store.words import load_words
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "data" / "sample"
@@ -26,9 +28,10 @@ def load_sample(database: Database, viewer: Viewer, progress: Callable[[int], No
     """Put the sample into the ledger, marked as such; the number of its events now there, the bin not counted.
 
     A second call adds nothing, also after units or places of the sample were renamed. `progress` is told the number
-    of events done.
+    of events done. Raises NotAllowedError where the viewer does not arrange the whole bank.
     """
     rows = _rows("events.csv")
+    require(viewer, Action.MANAGE)
     with database.reading() as connection:
         words = load_words(connection)
         held = held_references(connection, Dataset.SAMPLE, {row["reference"] for row in rows})
@@ -41,8 +44,7 @@ def load_sample(database: Database, viewer: Viewer, progress: Callable[[int], No
             outcome = write_events(writing, drafts, dataset=Dataset.SAMPLE, progress=progress)
             if not outcome.done:
                 raise BulkRefusedError(outcome)
-    with database.reading() as connection:
-        return datasets_present(connection).get(Dataset.SAMPLE, 0)
+    return datasets_present(database, viewer).get(Dataset.SAMPLE, 0)
 
 
 def sample_drafts(words: Words, units: Mapping[str, int], campaigns: Mapping[str, int]) -> Iterator[EventDraft]:

@@ -2,7 +2,6 @@
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, Final
@@ -10,11 +9,12 @@ from typing import Any, Final
 import openpyxl
 
 from exchange.cells import writable
+from exchange.packed import check_parts, damaged
 from exchange.written import Cell
 from locales import mark
 from models.problem import InvalidError
 
-MOST_UNPACKED: Final = 250 * 1024 * 1024  # bytes of all parts of a workbook; 50,000 full rows take about half of it
+MOST_COLUMNS: Final = 1_000  # a list has some thirty; a cell far to the right makes each row thousands of cells wide
 
 _ZIP: Final = b"PK\x03\x04"
 _OLD_CONTAINER: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and what a password turns an .xlsx into
@@ -36,44 +36,30 @@ def sheets(content: bytes) -> Iterator[Iterator[Sequence[Cell]]]:
         if _ENCRYPTED in content:
             raise InvalidError(mark("the file is protected by a password. Save it without one."))
         raise InvalidError(mark("this is the old .xls format. Open it and save it as .xlsx or as CSV."))
-    _check_parts(content)
+    if not any(name.startswith("xl/") for name in check_parts(content)):
+        raise InvalidError(mark("this is no Excel workbook. Save the list as .xlsx or as CSV."))
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         found = list(book.worksheets)
     except Exception as error:  # openpyxl raises whatever the damaged part makes it stumble over
-        raise _damaged() from error
+        raise damaged() from error
     for sheet in found:
         yield _lines(sheet)
-
-
-def _check_parts(content: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            names = set(parts.namelist())
-            unpacked = sum(part.file_size for part in parts.infolist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise _damaged() from error
-    if not any(name.startswith("xl/") for name in names):
-        raise InvalidError(mark("this is no Excel workbook. Save the list as .xlsx or as CSV."))
-    if unpacked > MOST_UNPACKED:
-        raise InvalidError(
-            mark("the workbook unpacks to {size} MB; at most {most} MB can be read. Copy the list into a new file."),
-            size=unpacked >> 20,
-            most=MOST_UNPACKED >> 20,
-        )
-
-
-def _damaged() -> InvalidError:
-    return InvalidError(mark("the workbook is damaged. Open it in Excel or WPS and save it again as .xlsx."))
 
 
 def _lines(sheet: Any) -> Iterator[Sequence[Cell]]:
     sheet.reset_dimensions()  # some programs write a wrong size into the sheet
     try:
         for row in sheet.iter_rows(values_only=True):
-            yield [_cell(value) for value in row]
+            if len(row) > MOST_COLUMNS and set(row[MOST_COLUMNS:]) != {None}:
+                raise InvalidError(
+                    mark("the list is wider than {most} columns. Copy it into a new file."), most=f"{MOST_COLUMNS:,}"
+                )
+            yield [_cell(value) for value in row[:MOST_COLUMNS]]
+    except InvalidError:
+        raise
     except Exception as error:  # as above
-        raise _damaged() from error
+        raise damaged() from error
 
 
 def _cell(value: Any) -> Cell:

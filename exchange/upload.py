@@ -20,6 +20,7 @@ from geo.parse import Resolver
 from locales import mark
 from models.dataset import Dataset
 from models.draft import EventDraft
+from models.permission import Action as Right
 from models.problem import Problem
 from models.rules import check
 from models.viewer import Viewer
@@ -171,8 +172,8 @@ def _read(table: Table, viewer: Viewer, names: Names, divisions: Divisions) -> I
 
 
 def _unknown_units(viewer: Viewer, draft: EventDraft) -> Iterator[Problem]:
-    """Units by a name that is not there. Who sees the whole bank may add units in passing; nobody else may."""
-    if viewer.scope:
+    """Units by a name that is not there. Who arranges the whole bank may add units in passing; nobody else may."""
+    if not viewer.everywhere(Right.MANAGE):
         for field, unit in (
             ("organisation", draft.organisation),
             *(("co_organisers", unit) for unit in draft.co_organisers),
@@ -200,12 +201,12 @@ def _matched(connection: Connection, viewer: Viewer, names: Names, rows: Sequenc
 
 def _make_co_organisers(writing: Writing, rows: Sequence[PreviewRow]) -> None:
     """Add units that are only named as co-organising; those that organise are added with their events."""
-    if writing.viewer.scope:
+    if not writing.viewer.everywhere(Right.MANAGE):
         return
     named = dict.fromkeys(unit for row in rows for unit in row.draft.co_organisers if isinstance(unit, str))
     for name in named:
         with suppress(AmbiguousUnitError):  # the rows that name it are refused when they are written
-            if find_unit(writing.session, writing.viewer, name, OWN) is None:
+            if find_unit(writing.session, writing.viewer, name, OWN, action=None) is None:
                 add_unit(writing, name=name, dataset=OWN)
 
 

@@ -1,5 +1,6 @@
 """The port the ledger listens on, and the folder it keeps its data in: whether they can be used."""
 
+import errno
 import os
 import socket
 import tempfile
@@ -11,37 +12,45 @@ from typing import Final
 from launch.sentences import StartError
 
 HOST: Final = "127.0.0.1"
+NEAR: Final = {"0.0.0.0": HOST, "::": "::1"}  # noqa: S104 - where what listens everywhere is found from here
 
 
-def require_port(port: int) -> None:
-    """Raise `StartError` if nothing can listen on `port` of this machine."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as trial:
+def require_port(port: int, address: str = HOST) -> None:
+    """Raise `StartError` if nothing can listen on `port` of this machine at `address`."""
+    with socket.socket(_family(address), socket.SOCK_STREAM) as trial:
         if os.name == "nt":
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)  # type: ignore[attr-defined,unused-ignore]
         else:
             # Connections of a server that has just stopped linger; they are no obstacle to the next one.
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            trial.bind((HOST, port))
+            trial.bind((address, port))
         except OSError as reason:
-            if answers(port) or not isinstance(reason, PermissionError):
+            if reason.errno in (errno.EADDRNOTAVAIL, errno.EINVAL) or isinstance(reason, socket.gaierror):
+                raise StartError("no_such_address", address=address) from reason
+            if answers(port, address) or not isinstance(reason, PermissionError):
                 raise StartError("port_busy", port=port, other=port + 1) from reason
             raise StartError("port_refused", port=port, reason=reason) from reason
 
 
-def answers(port: int) -> bool:
-    """Whether somebody listens on `port` of this machine."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as caller:
+def answers(port: int, address: str = HOST) -> bool:
+    """Whether somebody listens on `port` of this machine at `address`."""
+    near = NEAR.get(address, address)
+    with socket.socket(_family(near), socket.SOCK_STREAM) as caller:
         caller.settimeout(0.5)
-        return caller.connect_ex((HOST, port)) == 0
+        return caller.connect_ex((near, port)) == 0
 
 
-def when_it_answers(port: int, then: Callable[[], None]) -> None:
+def _family(address: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in address else socket.AF_INET
+
+
+def when_it_answers(port: int, then: Callable[[], None], address: str = HOST) -> None:
     """Call `then` once, from a thread of its own, as soon as somebody listens on `port`."""
 
     def wait() -> None:
         pause = threading.Event()
-        while not answers(port):
+        while not answers(port, address):
             pause.wait(0.1)
         then()
 

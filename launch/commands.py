@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Final
 
 from launch import checks, environment, processes
-from launch.addresses import require_data_folder, require_port
+from launch.addresses import HOST, require_data_folder, require_port
 from launch.environment import DEVELOPMENT, ROOT, RUNTIME, VENV
+from launch.safekeeping_arguments import add_safekeeping_commands
 from launch.sentences import StartError
+from launch.user_arguments import add_user_command
 
 MANAGE: Final = ROOT / "manage.py"
-DATA_COMMANDS: Final = ("run", "demo", "import", "export", "migrate")
+DATA_COMMANDS: Final = ("run", "demo", "import", "export", "migrate", "verify-history", "user", "backup", "restore")
 
 
 def run_command(arguments: Sequence[str]) -> int:
@@ -31,8 +33,8 @@ def run_command(arguments: Sequence[str]) -> int:
     if options.command in DATA_COMMANDS:
         require_data_folder(options.data)
     if options.command == "run":
-        require_port(options.port)
-    if options.command == "import" and not options.file.is_file():
+        require_port(options.port, options.address)
+    if options.command in ("import", "restore") and not options.file.is_file():
         raise StartError("no_such_file", path=options.file)
     needed = DEVELOPMENT if options.command == "test" else RUNTIME
     if environment.ready(needed) or not environment.inside(VENV):
@@ -87,6 +89,12 @@ def _parser() -> argparse.ArgumentParser:
 
     run = add("run", parents=[where], help="启动台账 · start the ledger")
     run.add_argument("--port", type=_port, default=8501, metavar="N", help="端口 · port (8501)")
+    run.add_argument(
+        "--address",
+        default=HOST,
+        metavar="IP",
+        help=f"监听地址 · address to listen on ({HOST}: this computer and a proxy on it only)",
+    )
 
     demo = add(
         "demo",
@@ -117,6 +125,21 @@ def _parser() -> argparse.ArgumentParser:
         "--language", choices=("zh_CN", "en"), default="zh_CN", help="表头语言 · language of the headings (zh_CN)"
     )
 
+    verify = add(
+        "verify-history",
+        parents=[where],
+        help="核验操作历史是否完整、未被改动 · prove that the history is whole and the events are as it says",
+        description="退出码：0 完好，1 有问题 · Exit code 0 when all is well, 1 when there are problems.",
+    )
+    verify.add_argument(
+        "--expect",
+        type=_hash,
+        metavar="HASH",
+        help="以前抄下的记录码，须仍在历史中 · a code noted down earlier that must still be in the history",
+    )
+
+    add_user_command(add, where)
+    add_safekeeping_commands(add, where)
     add("migrate", parents=[where], help="创建或升级数据库 · create or upgrade the database")
 
     add(
@@ -164,6 +187,15 @@ def _count(text: str) -> int:
     if not text.isdecimal() or (count := int(text)) < 1:
         raise argparse.ArgumentTypeError("N must be a whole number above 0 · 活动数须为正整数")
     return count
+
+
+def _hash(text: str) -> str:
+    code = text.strip().lower()
+    if len(code) != 64 or set(code) - set("0123456789abcdef"):
+        raise argparse.ArgumentTypeError(
+            "HASH is the 64 digits and letters a-f shown last time · 须为上次显示的 64 位代码"
+        )
+    return code
 
 
 def _table(text: str) -> Path:

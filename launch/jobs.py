@@ -7,13 +7,12 @@ import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from sqlite3 import SQLITE_CANTOPEN, SQLITE_CORRUPT, SQLITE_NOTADB
 from typing import Final
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
-from launch.addresses import HOST, when_it_answers
+from launch.addresses import NEAR, when_it_answers
 from launch.environment import ROOT
 from launch.sentences import StartError, line
 from models.problem import InvalidError
@@ -21,6 +20,7 @@ from models.viewer import local_administrator
 from store.database import FILE, Database, open_database
 from store.dialects import make_engine
 from store.migrate import NewerDatabaseError
+from store.trouble import Trouble, kind_of
 
 
 def run_job(options: argparse.Namespace) -> int:
@@ -30,6 +30,10 @@ def run_job(options: argparse.Namespace) -> int:
     """
     if options.command == "messages":
         return update_messages()
+    if options.command == "restore":
+        return restore(options)
+    if options.command == "soak":
+        return soak(options)
     database = _open(options.data, options.database)
     try:
         return JOBS[options.command](database, options)
@@ -41,20 +45,33 @@ def run_job(options: argparse.Namespace) -> int:
 
 def run(database: Database, options: argparse.Namespace) -> int:
     """Serve the ledger until it is stopped."""
+    from gate.proxy import FORWARDED
+    from gate.requests import SIGN_IN
+    from gate.set_up import CODE, new_code
+    from store.sign_ins import lacks_administrator
+
+    address = f"http://{_in_url(NEAR.get(options.address, options.address))}:{options.port}"
+    if lacks_administrator(database):
+        os.environ[CODE] = new_code()  # the server takes it out again
+        address += f"{SIGN_IN}?setup={os.environ[CODE]}"
     database.close()
+    os.environ[FORWARDED] = ""  # or whoever reaches the server could pretend to come from another address
     os.environ["OUTREACH_DATA"] = str(options.data)
     if options.database:
         os.environ["OUTREACH_DATABASE"] = options.database
-    address = f"http://{HOST}:{options.port}"
-    when_it_answers(options.port, lambda: _say(line("serving", address=address)))
+    when_it_answers(options.port, lambda: _say(line("serving", address=address)), options.address)
     # Streamlit's server closes everything and then repeats the signal that stopped it: this is its clean end.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: sys.exit(0))
     # As `streamlit run server.py` does, in this process: one process less to start, watch and stop.
-    sys.argv = ["streamlit", "run", str(ROOT / "server.py"), f"--server.address={HOST}"]
+    sys.argv = ["streamlit", "run", str(ROOT / "server.py"), f"--server.address={options.address}"]
     sys.argv += [f"--server.port={options.port}", "--logger.hideWelcomeMessage=true"]
     runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
     return 0
+
+
+def _in_url(address: str) -> str:
+    return f"[{address}]" if ":" in address else address
 
 
 def demo(database: Database, options: argparse.Namespace) -> int:
@@ -99,11 +116,12 @@ def export_list(database: Database, options: argparse.Namespace) -> int:
     from exchange.export import export_events
     from locales import speaking
     from metrics.filter import Filter
+    from metrics.records import datasets_present
     from models.dataset import Dataset
-    from store.datasets import datasets_present, first_shown
+    from store.datasets import first_shown
 
-    with database.reading() as connection:
-        dataset = Dataset(options.dataset) if options.dataset else first_shown(datasets_present(connection))
+    held = datasets_present(database, local_administrator())
+    dataset = Dataset(options.dataset) if options.dataset else first_shown(held)
     try:
         with speaking(options.language):
             rows = export_events(database, local_administrator(), Filter(dataset=dataset), options.out)
@@ -113,6 +131,55 @@ def export_list(database: Database, options: argparse.Namespace) -> int:
         raise StartError("not_written", path=options.out, reason=reason) from reason
     _say(line("exported", rows=rows, path=options.out))
     return 0
+
+
+def verify(database: Database, options: argparse.Namespace) -> int:
+    """Check the history and the events against it; exit code 1 where something is wrong."""
+    from store.verification import verify_history
+
+    verdict = verify_history(database, local_administrator(), expect=options.expect)
+    for problem in verdict.problems:
+        _say(line("history_problem", problem=problem))
+    _say(line("history_checked", entries=verdict.entries, events=verdict.events, without=verdict.without))
+    if verdict.head:
+        _say(line("history_head", head=verdict.head))
+    _say(line("history_fine") if verdict.fine else line("history_broken", found=verdict.found))
+    return 0 if verdict.fine else 1
+
+
+def users(database: Database, options: argparse.Namespace) -> int:
+    """Change or list the people who may sign in."""
+    from launch.users import change_users
+
+    return change_users(database, options)
+
+
+def backup(database: Database, options: argparse.Namespace) -> int:
+    """Write the whole ledger into one file."""
+    from launch.safekeeping import backup
+
+    return backup(database, options)
+
+
+def restore(options: argparse.Namespace) -> int:
+    """Put a backup in the place of the ledger, which is not opened before: it may be damaged or not there."""
+    from launch.safekeeping import restore
+
+    if options.database:
+        _require_address(options.database)
+    try:
+        return restore(options)
+    except NewerDatabaseError as reason:
+        raise StartError("newer_database", revision=reason) from reason
+    except SQLAlchemyError as reason:
+        raise _told(reason, options.data, options.database, "database_closed") from reason
+
+
+def soak(options: argparse.Namespace) -> int:
+    """Try on a ledger of its own that nothing is lost when the program is killed."""
+    from launch.safekeeping import soak
+
+    return soak(options)
 
 
 def migrate(_database: Database, _options: argparse.Namespace) -> int:
@@ -132,7 +199,10 @@ JOBS: Final[dict[str, Callable[[Database, argparse.Namespace], int]]] = {
     "demo": demo,
     "import": import_list,
     "export": export_list,
+    "user": users,
+    "backup": backup,
     "migrate": migrate,
+    "verify-history": verify,
 }
 
 
@@ -164,7 +234,8 @@ def _require_address(url: str) -> None:
 def _told(error: SQLAlchemyError, data: Path, url: str | None, otherwise: str) -> StartError:
     """What a database reports as a sentence: of its own for what people can put right, else the one `otherwise`."""
     cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
-    sentence = SQLITE_SENTENCES.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF, otherwise)
+    kind = kind_of(error)
+    sentence = SENTENCES_OF_TROUBLE.get(kind, otherwise) if kind else otherwise
     reason = (str(cause).splitlines() or [type(cause).__name__])[0]
     if url:
         address = make_url(url)
@@ -183,10 +254,13 @@ def _shown(data: Path, url: str | None) -> str:
     return address.render_as_string(hide_password=True)
 
 
-SQLITE_SENTENCES: Final = {
-    SQLITE_CANTOPEN: "no_database_file",
-    SQLITE_NOTADB: "not_a_database",
-    SQLITE_CORRUPT: "not_a_database",
+SENTENCES_OF_TROUBLE: Final = {
+    Trouble.UNREADABLE: "no_database_file",
+    Trouble.DAMAGED: "not_a_database",
+    Trouble.FULL: "no_room",
+    Trouble.READ_ONLY: "database_read_only",
+    Trouble.BUSY: "database_busy",
+    Trouble.DISK: "disk_failed",
 }
 
 

@@ -104,6 +104,24 @@ SENTENCES = {
         "The database {database} failed ({reason}); put that right and start again",
         "数据库 {database} 出错（{reason}）；请排除后再启动",
     ),
+    "no_room": (
+        "The disk of the database {database} is full ({reason}); nothing half-done is left; make room and start again",
+        "数据库 {database} 所在磁盘已满（{reason}），没有留下写到一半的数据；请腾出空间再启动",
+    ),
+    "database_read_only": (
+        "The database {database} may not be written to ({reason}); make it and its folder writable and start again",
+        "数据库 {database} 不可写（{reason}）；请把它和所在文件夹设为可写再启动",
+    ),
+    "database_busy": (
+        "Another program has been writing to the database {database} for too long ({reason}); wait for it or stop it, "
+        "then start again",
+        "另有程序长时间占用数据库 {database}（{reason}）；请等它结束或将其停止，再启动",
+    ),
+    "disk_failed": (
+        "The disk of the database {database} could not be read or written ({reason}); check its room, any quota and "
+        "its health, then start again",
+        "无法读写数据库 {database} 所在磁盘（{reason}）；请检查空间、配额和磁盘状况再启动",
+    ),
     "interrupted": ("Stopped; the same command takes up again from here", "已停止；再次运行同一命令即可继续"),
     # What it is doing.
     "preparing": (
@@ -140,6 +158,73 @@ SENTENCES = {
     ),
     "not_exported": ("The list was not written: {reason}", "未写出清单：{reason}"),
     "exported": ("{rows} events written to {path}", "已写入 {rows} 场活动：{path}"),
+    "history_problem": ("History: {problem}", "操作历史：{problem}"),
+    "history_checked": (
+        "Checked {entries} history entries and {events} events; {without} events are older than the history",
+        "已核验历史记录 {entries} 条、活动 {events} 场；另有 {without} 场早于历史开始",
+    ),
+    "history_head": (
+        "The code of the newest entry is {head}; keep it elsewhere and give it next time with --expect, and entries "
+        "taken off the end will be noticed",
+        "最新一条记录的代码是 {head}；请另行保存，下次用 --expect 给出，即可发现末尾记录是否被删",
+    ),
+    "history_fine": ("The history is whole and the events are as it says", "操作历史完整，各场活动与历史一致"),
+    "history_broken": (
+        "{found} problems found; compare with a backup before anything is changed",
+        "发现 {found} 个问题；请先与备份核对，再作任何改动",
+    ),
+    "no_such_address": (
+        "This computer has no address {address}; choose one it has: --address IP",
+        "本机没有地址 {address}；请改用本机的地址：--address IP",
+    ),
+    "backed_up": (
+        "{events} events, {photos} photos and papers backed up to {path} ({size} MB)",
+        "已备份活动 {events} 场、照片和文件 {photos} 个：{path}（{size} MB）",
+    ),
+    "old_backups_removed": ("{number} older backups removed", "已删除较早的备份 {number} 份"),
+    "photos_not_right": (
+        "{missing} photos are missing from the data folder and {altered} are not what they were when they were added; "
+        "take them from an older backup",
+        "数据文件夹中缺少照片 {missing} 张，另有 {altered} 张内容与添加时不同；请从较早的备份中取回",
+    ),
+    "not_backed_up": ("The backup was not made: {reason}", "未能备份：{reason}"),
+    "restored": (
+        "The ledger is as it was at {at}: {events} events, {photos} photos and papers",
+        "台账已恢复到 {at}：活动 {events} 场、照片和文件 {photos} 个",
+    ),
+    "replaced_kept": (
+        "What was there before is kept in {path}; delete that folder when nobody misses anything",
+        "原有内容保留在 {path}；确认无误后可删除该文件夹",
+    ),
+    "not_restored": (
+        "The backup {path} was not restored and the ledger is unchanged: {reason}",
+        "未从 {path} 恢复，台账未变：{reason}",
+    ),
+    "passphrase_once": ("Passphrase of the backup", "备份口令"),
+    "passphrases_differ": (
+        "The two passphrases differ; no backup was made",
+        "两次输入的口令不一致，未备份",
+    ),
+    "no_passphrase": (
+        "A passphrase is needed; type it or set OUTREACH_BACKUP_PASSPHRASE",
+        "需要口令；请输入，或设置 OUTREACH_BACKUP_PASSPHRASE",
+    ),
+    "user_refused": ("Not done: {problem}", "未执行：{problem}"),
+    "user_add": ("{name} may sign in now", "{name} 现在可以登录"),
+    "user_disable": ("{name} is kept out", "{name} 已停用"),
+    "user_enable": ("{name} may sign in again", "{name} 已重新启用"),
+    "user_password": (
+        "{name} has a new password and is signed out everywhere",
+        "{name} 的密码已更新，其所有登录均已退出",
+    ),
+    "user_grant": ("{name} has the role", "已授予 {name} 该角色"),
+    "user_revoke": ("{name} has lost the role", "已撤销 {name} 的该角色"),
+    "user_active": ("{name}: {roles}", "{name}：{roles}"),
+    "user_disabled": ("{name}, disabled: {roles}", "{name}（已停用）：{roles}"),
+    "password_once": ("New password, at least 12 characters", "新密码（至少 12 个字符）"),
+    "password_again": ("Once more", "再输入一次"),
+    "passwords_differ": ("The two passwords differ; nothing was changed", "两次输入的密码不一致，未作更改"),
+    "no_password": ("A password is needed; nothing was changed", "需要密码，未作更改"),
     "check_failed": ("FAILED: {failed}; not run: {rest}", "未通过：{failed}；未运行：{rest}"),
     "no_chromium": (
         "Chromium was not found, so these tests are not run: {tests}; on Debian: apt-get install chromium "

@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po, write_po
 from locales import DOMAIN, ENGLISH, FOLDER, LANGUAGES
 
 ROOT: Final = FOLDER.parent
-ROOMS: Final = ("components", "exchange", "geo", "locales", "metrics", "models", "pages", "store")
+ROOMS: Final = ("components", "exchange", "gate", "geo", "launch", "locales", "metrics", "models", "pages", "store")
 KEYWORDS: Final = {
     "_": None,
     "gettext": None,

@@ -8,15 +8,18 @@ from typing import Any, Final
 from sqlalchemy import func, select
 
 from locales import either, gettext
-from metrics.counting import EVENT, UNIT, conditions, like
+from metrics.counting import EVENT, UNIT, conditions, units_within
 from metrics.filter import Filter
 from metrics.positions import Position, positions_of
 from metrics.records import PlaceRecord
 from models.base import table_of
 from models.dataset import Dataset
 from models.event import KINDS
+from models.permission import Action
 from models.place import Campaign, Place
+from models.review import STATUSES
 from models.viewer import Viewer
+from models.words import Words
 from store.database import Database
 from store.words import load_words
 
@@ -36,14 +39,21 @@ class Choices:
     newest_year: int | None
 
 
+def vocabularies(database: Database, viewer: Viewer) -> Words:
+    """The words a record may use; they are the same for everybody."""
+    del viewer
+    with database.reading() as connection:
+        return load_words(connection)
+
+
 def choices(database: Database, viewer: Viewer, dataset: Dataset) -> Choices:
     """What the filter bar offers over one dataset."""
     campaign = table_of(Campaign)
     with database.reading() as connection:
-        vocabularies = load_words(connection)
+        words = load_words(connection)
         rows = connection.execute(
             select(UNIT.c.id, UNIT.c.path, UNIT.c.name_zh, UNIT.c.name_en).where(
-                UNIT.c.dataset == dataset.value, UNIT.c.path.like(like(viewer.scope) + "%", escape="\\")
+                UNIT.c.dataset == dataset.value, *units_within(viewer)
             )
         ).all()
         campaigns = connection.execute(
@@ -59,19 +69,35 @@ def choices(database: Database, viewer: Viewer, dataset: Dataset) -> Choices:
         campaigns=distinct({id_: Campaign(name_zh=zh, name_en=en, year=year).label for id_, zh, en, year in campaigns}),
         words={
             "kinds": {kind: gettext(label) for kind, label in KINDS.items()},
-            "venue_types": {word.code: word.label for word in vocabularies.words("venue_type")},
-            "key_groups": {word.code: word.label for word in vocabularies.words("key_group")},
-            "topics": {word.code: word.label for word in vocabularies.words("topic")},
+            "statuses": {status: gettext(label) for status, label in STATUSES.items()},
+            "venue_types": {word.code: word.label for word in words.words("venue_type")},
+            "key_groups": {word.code: word.label for word in words.words("key_group")},
+            "topics": {word.code: word.label for word in words.words("topic")},
         },
         newest_year=newest.year if newest else None,
     )
 
 
+def arranged_units(database: Database, viewer: Viewer) -> dict[int, str]:
+    """The bank's own units the viewer may arrange, labelled and ordered as in `Choices`."""
+    with database.reading() as connection:
+        rows = connection.execute(
+            select(UNIT.c.id, UNIT.c.path, UNIT.c.name_zh, UNIT.c.name_en).where(
+                UNIT.c.dataset == Dataset.RECORDED.value, *units_within(viewer, Action.MANAGE)
+            )
+        ).all()
+    return _tree(rows)
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the form offers for one event: units and campaigns by id, places by id with and without their division."""
+    """What the form offers for one event: units and campaigns by id, places by id with and without their division.
+
+    `units` may organise it; any unit of the bank may be among `co_organisers`.
+    """
 
     units: dict[int, str]
+    co_organisers: dict[int, str]
     places: dict[int, str]
     place_names: dict[int, str]
     campaigns: dict[int, str]
@@ -82,6 +108,11 @@ def known(database: Database, viewer: Viewer, dataset: Dataset, including: tuple
     place = table_of(Place)
     offered = choices(database, viewer, dataset)
     with database.reading() as connection:
+        of_the_bank = select(UNIT.c.id, UNIT.c.path, UNIT.c.name_zh, UNIT.c.name_en, UNIT.c.dataset).where(
+            UNIT.c.dataset == dataset.value
+        )
+        recording = connection.execute(of_the_bank.where(*units_within(viewer, Action.RECORD))).all()
+        everywhere = connection.execute(of_the_bank).all()
         columns = select(place.c.id, place.c.name, place.c.division_id).where(place.c.dataset == dataset.value)
         places = [
             *connection.execute(columns.where(place.c.id.in_(including))),
@@ -89,7 +120,8 @@ def known(database: Database, viewer: Viewer, dataset: Dataset, including: tuple
         ]
         positions = positions_of(connection, {row.division_id for row in places if row.division_id})
     labels = {row.id: PlaceRecord(row.name, positions.get(row.division_id, Position())).label for row in places}
-    return Known(offered.units, distinct(labels), {row.id: row.name for row in places}, offered.campaigns)
+    names = {row.id: row.name for row in places}
+    return Known(_tree(recording), _tree(everywhere), distinct(labels), names, offered.campaigns)
 
 
 def _tree(rows: Sequence[Any]) -> dict[int, str]:

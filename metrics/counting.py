@@ -7,7 +7,7 @@ one row, so no total can count it twice because it has two topics, two campaigns
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, union
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select, union
 
 from metrics.filter import LONGEST_TEXT, Filter
 from models.base import Base, table_of
@@ -26,7 +26,9 @@ from models.event import (
     EventTopic,
 )
 from models.organisation import Organisation
+from models.permission import Action, Reach
 from models.place import Partner, Place
+from models.review import APPROVED
 from models.viewer import Viewer
 from models.when import Precision
 
@@ -48,15 +50,21 @@ LOWER_BOUNDS: Final = (Qualifier.AT_LEAST.value, Qualifier.OVER.value, Qualifier
 ESTIMATE: Final = "estimate"
 
 
-def conditions(viewer: Viewer, filter_: Filter) -> list[Condition]:
-    """The events a question is about: of the filter's dataset, not in the bin, in the viewer's part of the bank."""
-    found: list[Condition] = [EVENT.c.dataset == filter_.dataset.value, EVENT.c.deleted_at.is_(None)]
-    if viewer.scope:
-        found.append(_organised_by(select(UNIT.c.id).where(UNIT.c.path.like(like(viewer.scope) + "%", escape="\\"))))
+def conditions(
+    viewer: Viewer, filter_: Filter, action: Action = Action.READ, *, binned: bool = False
+) -> list[Condition]:
+    """The events a question is about: of the filter's dataset, and such that the viewer may do `action` with them.
+
+    Those in the bin are left out; with `binned` they alone are meant.
+    """
+    in_bin = EVENT.c.deleted_at.is_not(None) if binned else EVENT.c.deleted_at.is_(None)
+    found: list[Condition] = [EVENT.c.dataset == filter_.dataset.value, in_bin, *_allowed(viewer, action)]
     if filter_.start and filter_.end:
         found.append(in_period(filter_))
     if filter_.organisation is not None:
         found.append(_organised_by(_below(UNIT, filter_.organisation)))
+    if filter_.statuses:
+        found.append(EVENT.c.status.in_(filter_.statuses))
     if filter_.kinds:
         found.append(EVENT.c.kind.in_(filter_.kinds))
     if filter_.venue_types:
@@ -97,6 +105,29 @@ def left_out_of_period(filter_: Filter) -> Condition:
             ~in_period(filter_),
         ),
     )
+
+
+def units_within(viewer: Viewer, action: Action = Action.READ) -> list[Condition]:
+    """The units at which the viewer may do this with any events at all; no condition where that is the whole bank."""
+    paths = viewer.reach(action)
+    return [] if "" in paths else [or_(false(), *(_at_or_below(path) for path in paths))]
+
+
+def _allowed(viewer: Viewer, action: Action) -> list[Condition]:
+    """The events with which the viewer may do this: read what a unit of theirs has a part in, change what it leads."""
+    if viewer.everywhere(action):
+        return []
+    allowed: list[Condition] = [false()]
+    for path, reach in viewer.reach(action).items():
+        units = select(UNIT.c.id).where(_at_or_below(path))
+        leads = EVENT.c.organisation_id.in_(units)
+        there = _organised_by(units) if action in (Action.READ, Action.EXPORT) else leads
+        allowed.append(and_(there, EVENT.c.status == APPROVED) if reach is Reach.APPROVED else there)
+    return [or_(*allowed)]
+
+
+def _at_or_below(path: str) -> Condition:
+    return UNIT.c.path.like(like(path) + "%", escape="\\")
 
 
 def _organised_by(units: Any) -> Condition:

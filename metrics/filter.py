@@ -23,6 +23,7 @@ class Filter:
     organisation: int | None = None
     campaigns: tuple[int, ...] = ()
     kinds: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
     venue_types: tuple[str, ...] = ()
     key_groups: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
@@ -48,7 +49,7 @@ def _a_year_earlier(day: date) -> date:
 LONGEST_TEXT: Final = 200  # characters of a search
 
 # What narrows a question besides dataset and period; these fields are lists of words in the address.
-CHOICES: Final = ("campaigns", "kinds", "venue_types", "key_groups", "topics")
+CHOICES: Final = ("campaigns", "kinds", "statuses", "venue_types", "key_groups", "topics")
 
 
 def to_address(filter_: Filter) -> dict[str, str]:
@@ -76,11 +77,12 @@ def from_address(parameters: Mapping[str, str], *, default: Filter | None = None
         organisation=next(iter(_numbers(parameters.get("organisation"))), filter_.organisation),
         campaigns=_numbers(parameters.get("campaigns")) or filter_.campaigns,
         kinds=_words(parameters.get("kinds")) or filter_.kinds,
+        statuses=_words(parameters.get("statuses")) or filter_.statuses,
         venue_types=_words(parameters.get("venue_types")) or filter_.venue_types,
         key_groups=_words(parameters.get("key_groups")) or filter_.key_groups,
         topics=_words(parameters.get("topics")) or filter_.topics,
         division=next(iter(_words(parameters.get("division"))), filter_.division),
-        text=tidy_text(parameters.get("text", filter_.text))[:LONGEST_TEXT],
+        text=tidy_text(parameters.get("text", filter_.text))[:LONGEST_TEXT].strip(),
     )
 
 

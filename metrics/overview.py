@@ -21,10 +21,12 @@ from metrics.counting import (
     conditions,
     figure_columns,
     left_out_of_period,
-    like,
     newest_readings,
+    units_within,
 )
 from metrics.filter import Filter
+from models.permission import Action
+from models.review import APPROVED
 from models.viewer import Viewer
 from models.when import Precision
 from store.database import Database
@@ -37,7 +39,8 @@ MOST_MONTHS: Final = 37
 class Headline:
     """The figures at the top. Public events only; staff trainings are counted apart, in `trainings`.
 
-    `left_out`: events that may belong to the period, but whose date does not say so.
+    `left_out`: events that may belong to the period, but whose date does not say so. `unapproved`: how many of the
+    events have not been approved.
     """
 
     events: int
@@ -49,6 +52,7 @@ class Headline:
     indirect: Figure
     trainings: int
     left_out: int
+    unapproved: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,7 @@ def headline(database: Database, viewer: Viewer, filter_: Filter) -> Headline:
                 func.count(case((PUBLIC, 1))),
                 func.sum(case((PUBLIC, EVENT.c.sessions), else_=0)),
                 func.count(case((~PUBLIC, 1))),
+                func.count(case((and_(PUBLIC, EVENT.c.status != APPROVED), 1))),
                 *_event_figure("attendance"),
                 *_event_figure("consultations"),
                 *_event_figure("indirect"),
@@ -113,12 +118,13 @@ def headline(database: Database, viewer: Viewer, filter_: Filter) -> Headline:
             events=events,
             sessions=int(row[1] or 0),
             trainings=row[2],
-            attendance=as_figure(row[3:8], events),
-            consultations=as_figure(row[8:13], events),
-            indirect=as_figure(row[13:18], events),
+            attendance=as_figure(row[4:9], events),
+            consultations=as_figure(row[9:14], events),
+            indirect=as_figure(row[14:19], events),
             materials=_part_figure(connection, MATERIAL, "", where, events),
             online=_part_figure(connection, newest_readings(), "views_", where, events),
             left_out=_left_out(connection, viewer, filter_, PUBLIC),
+            unapproved=row[3],
         )
 
 
@@ -308,14 +314,15 @@ def _rows_of(connection: Connection, viewer: Viewer, filter_: Filter) -> tuple[s
         select(UNIT.c.id, UNIT.c.name_zh, UNIT.c.name_en)
         .where(
             UNIT.c.dataset == filter_.dataset.value,
-            UNIT.c.path.like(like(viewer.scope) + "%", escape="\\"),
+            *units_within(viewer),
         )
         .order_by(UNIT.c.id)
     )
     if filter_.organisation is not None:
         at_the_top = UNIT.c.id == filter_.organisation
     else:
-        at_the_top = UNIT.c.path == viewer.scope if viewer.scope else UNIT.c.parent_id.is_(None)
+        tops = viewer.reach(Action.READ)
+        at_the_top = UNIT.c.parent_id.is_(None) if "" in tops else UNIT.c.path.in_(list(tops))
     rows: dict[int, str] = {}
     alone: set[int] = set()
     level = connection.execute(units.where(at_the_top)).all()

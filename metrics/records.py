@@ -19,6 +19,7 @@ from metrics.counting import (
     PLACE,
     READING,
     UNIT,
+    Condition,
     conditions,
 )
 from metrics.filter import Filter
@@ -27,6 +28,7 @@ from models.base import table_of
 from models.count import Count, stored_count
 from models.dataset import Dataset
 from models.event import EventCampaign, EventFormat, EventLink, EventPartner, EventTopic
+from models.permission import Action
 from models.place import Campaign, Partner
 from models.viewer import Viewer
 from models.when import Precision, When
@@ -86,6 +88,7 @@ class EventRecord:
     title: str
     when: When
     organisation_id: int
+    organisation_path: str
     organisation: str
     venue_type: str | None
     sessions: int
@@ -97,6 +100,10 @@ class EventRecord:
     note: str
     reference: str | None
     dataset: str
+    status: str
+    status_at: datetime | None
+    status_by: str | None
+    status_reason: str
     updated_at: datetime
     updated_by: str
     created_by: str
@@ -113,10 +120,24 @@ class EventRecord:
     links: list[str] = field(default_factory=list)
 
 
-def count_events(database: Database, viewer: Viewer, filter_: Filter) -> int:
-    """How many events a filter holds, staff trainings included."""
+def datasets_present(database: Database, viewer: Viewer) -> dict[Dataset, int]:
+    """How many events, the bin not counted, the viewer may see of each dataset; only those that have some."""
     with database.reading() as connection:
-        query = select(func.count()).select_from(EVENT).where(*conditions(viewer, filter_))
+        counted = {
+            dataset: connection.scalar(
+                select(func.count()).select_from(EVENT).where(*conditions(viewer, Filter(dataset=dataset)))
+            )
+            for dataset in Dataset
+        }
+    return {dataset: number for dataset, number in counted.items() if number}
+
+
+def count_events(
+    database: Database, viewer: Viewer, filter_: Filter, action: Action = Action.READ, *, binned: bool = False
+) -> int:
+    """How many events of a filter the viewer may do this with, staff trainings included; or how many in the bin."""
+    with database.reading() as connection:
+        query = select(func.count()).select_from(EVENT).where(*conditions(viewer, filter_, action, binned=binned))
         return connection.scalar(query) or 0
 
 
@@ -124,22 +145,33 @@ def list_events(
     database: Database,
     viewer: Viewer,
     filter_: Filter,
+    action: Action = Action.READ,
     *,
     order: str = "when",
     descending: bool = True,
     offset: int = 0,
     limit: int = 50,
+    binned: bool = False,
 ) -> list[EventRecord]:
-    """One page of a filter's events. `order` is a key of ORDERS; events without the value come last."""
+    """One page of a filter's events with which the viewer may do this, or of those in the bin.
+
+    `order` is a key of ORDERS; events without the value come last.
+    """
     with database.reading() as connection:
-        query = _ordered(viewer, filter_, order, descending).offset(offset).limit(limit)
+        where = conditions(viewer, filter_, action, binned=binned)
+        query = _ordered(where, order, descending).offset(offset).limit(limit)
         return fetch(connection, list(connection.scalars(query)))
 
 
-def all_events(database: Database, viewer: Viewer, filter_: Filter) -> Iterator[EventRecord]:
-    """All of a filter's events, newest first, in one consistent state; memory does not grow with their number."""
+def all_events(
+    database: Database, viewer: Viewer, filter_: Filter, action: Action = Action.READ
+) -> Iterator[EventRecord]:
+    """All of a filter's events with which the viewer may do this, newest first, in one consistent state.
+
+    Memory does not grow with their number.
+    """
     with database.reading() as connection:
-        ids = list(connection.scalars(_ordered(viewer, filter_, "when", True)))
+        ids = list(connection.scalars(_ordered(conditions(viewer, filter_, action), "when", True)))
         for start in range(0, len(ids), CHUNK):
             yield from fetch(connection, ids[start : start + CHUNK])
 
@@ -163,11 +195,11 @@ def events_by_id(database: Database, viewer: Viewer, dataset: Dataset, ids: tupl
         return fetch(connection, [id_ for id_ in ids if id_ in seen])
 
 
-def _ordered(viewer: Viewer, filter_: Filter, order: str, descending: bool) -> Select[Any]:
+def _ordered(where: Sequence[Condition], order: str, descending: bool) -> Select[Any]:
     columns = ORDERS.get(order, ORDERS["when"])
     return (
         select(EVENT.c.id)
-        .where(*conditions(viewer, filter_))
+        .where(*where)
         .order_by(columns[0].is_(None), *(c.desc() if descending else c.asc() for c in columns))
     )
 
@@ -178,7 +210,7 @@ def fetch(connection: Connection, ids: Sequence[int]) -> list[EventRecord]:
         return []
     units = UNIT.alias("unit")
     rows = connection.execute(
-        select(EVENT, units.c.name_zh, units.c.name_en)
+        select(EVENT, units.c.name_zh, units.c.name_en, units.c.path.label("unit_path"))
         .join(units, units.c.id == EVENT.c.organisation_id)
         .where(EVENT.c.id.in_(ids))
     )
@@ -197,6 +229,7 @@ def _event(row: Any) -> EventRecord:
         title=row.title,
         when=When(row.when_start, row.when_end, Precision(row.when_precision), row.when_text),
         organisation_id=row.organisation_id,
+        organisation_path=row.unit_path,
         organisation=either(row.name_zh, row.name_en),
         venue_type=row.venue_type,
         sessions=row.sessions,
@@ -208,6 +241,10 @@ def _event(row: Any) -> EventRecord:
         note=row.note,
         reference=row.reference,
         dataset=row.dataset,
+        status=row.status,
+        status_at=row.status_at,
+        status_by=row.status_by,
+        status_reason=row.status_reason or "",
         updated_at=row.updated_at,
         updated_by=row.updated_by,
         created_by=row.created_by,

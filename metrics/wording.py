@@ -12,7 +12,9 @@ from metrics.positions import positions_of
 from models.base import table_of
 from models.dataset import Dataset
 from models.event import KINDS
+from models.permission import Action
 from models.place import Campaign
+from models.review import STATUSES
 from models.viewer import Viewer
 from store.database import Database
 from store.words import load_words
@@ -29,7 +31,7 @@ def sentences(connection: Connection, viewer: Viewer, filter_: Filter) -> Iterat
     yield _period(filter_)
     if filter_.dataset is not Dataset.RECORDED:
         yield _condition(mark("Records"), str(filter_.dataset))
-    if viewer.scope:
+    if not viewer.everywhere(Action.READ):
         yield _("Only events of your own part of the bank")
     if filter_.organisation is not None:
         name = _unit_name(connection, viewer, filter_.organisation)
@@ -40,6 +42,8 @@ def sentences(connection: Connection, viewer: Viewer, filter_: Filter) -> Iterat
         yield _condition(mark("Place"), _("{name} and all below").format(name=name))
     if filter_.campaigns:
         yield _condition(mark("Campaign"), *_campaign_names(connection, filter_.campaigns))
+    if filter_.statuses:
+        yield _condition(mark("Status"), *(gettext(STATUSES.get(status, status)) for status in filter_.statuses))
     if filter_.kinds:
         yield _condition(mark("Kind of event"), *(gettext(KINDS.get(kind, kind)) for kind in filter_.kinds))
     words = load_words(connection)

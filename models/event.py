@@ -13,6 +13,7 @@ from sqlmodel import Field
 from locales import mark
 from models.base import Base
 from models.dataset import Dataset
+from models.review import DRAFT
 
 OFFLINE: Final = "offline"
 ONLINE: Final = "online"
@@ -32,7 +33,8 @@ class Event(Base, table=True):
 
     `version` rises with each save, so that a second editor is told instead of overwriting. `deleted_at` marks the
     bin. `reference` is the identity given by the source a record was imported from; `change` the number of the
-    last change that touched the record or anything hanging on it.
+    last change that touched the record or anything hanging on it. `status` is where it stands in the review, since
+    when, by whom and why (see `models.review`).
     """
 
     __tablename__ = "event"
@@ -40,6 +42,7 @@ class Event(Base, table=True):
         CheckConstraint("sessions >= 1", name="sessions"),
         CheckConstraint("attendance_value >= 0", name="attendance"),
         Index("ix_event_listed", "dataset", "deleted_at", "when_start"),
+        Index("ix_event_reviewed", "dataset", "deleted_at", "status"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -68,6 +71,10 @@ class Event(Base, table=True):
     note: str = Field(default="", max_length=5000)
     reference: str | None = Field(default=None, index=True, max_length=80)
     dataset: str = Field(default=Dataset.RECORDED.value, max_length=16)
+    status: str = Field(default=DRAFT, max_length=12, sa_column_kwargs={"server_default": DRAFT})
+    status_at: datetime | None = None
+    status_by: str | None = Field(default=None, max_length=80)
+    status_reason: str | None = Field(default=None, max_length=500)
     version: int = 1
     created_at: datetime
     created_by: str = Field(max_length=80)

@@ -33,6 +33,12 @@ FIELDS: Final = {
     "reference": mark("Reference"),
     "dataset": mark("Data source"),
     "basis": mark("How counted"),
+    "reason": mark("Reason"),
+    "account": mark("Sign-in name"),
+    "full_name": mark("Full name"),
+    "password": mark("Password"),
+    "role": mark("Role"),
+    "status": mark("Status"),
 }
 
 

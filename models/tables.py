@@ -1,8 +1,8 @@
 """All tables in one import, for whoever needs `Base.metadata` complete."""
 
-from models import change, division, event, organisation, place, vocabulary
+from models import account, change, division, event, history, organisation, place, vocabulary
 from models.base import Base
 
-__all__ = ["Base", "change", "division", "event", "organisation", "place", "vocabulary"]
+__all__ = ["Base", "account", "change", "division", "event", "history", "organisation", "place", "vocabulary"]
 
 METADATA = Base.metadata

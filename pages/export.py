@@ -1,4 +1,4 @@
-"""Export: the filtered list as a workbook or CSV, for whoever fills forms and writes summaries."""
+"""Export: the filtered list as a workbook or CSV and its photos, for whoever fills forms and writes summaries."""
 
 import streamlit as st
 
@@ -8,12 +8,14 @@ from components.filters import filter_bar, in_words
 from components.frame import open_page
 from components.ledger import ask, ledger, present, viewer
 from components.overview_figures import left_out_note
+from components.photo_downloads import photos_of
 from components.start import ways_on
 from locales import gettext as _
 from locales import ngettext
 from locales.numbers import number
 from metrics.overview import count_left_out
 from metrics.records import count_events, list_events
+from models.permission import Action
 
 PREVIEW = 8
 
@@ -21,10 +23,13 @@ open_page(_("Export"))
 if not present():
     ways_on()
     st.stop()
+if not viewer().reach(Action.EXPORT):
+    st.info(_("Your roles do not include downloads. Ask an administrator."), icon=":material/lock:")
+    st.stop()
 
 asked = filter_bar(text_search=True)
 in_words(asked, *left_out_note(ask(count_left_out, ledger(), viewer(), asked)))
-total = ask(count_events, ledger(), viewer(), asked)
+total = ask(count_events, ledger(), viewer(), asked, Action.EXPORT)
 st.markdown(
     ngettext("The list holds **{count}** event.", "The list holds **{count}** events.", total).format(
         count=number(total)
@@ -33,4 +38,6 @@ st.markdown(
 download_list(asked, total)
 if total:
     st.caption(_("The first rows:"))
-    event_table(ask(list_events, ledger(), viewer(), asked, limit=PREVIEW), key="export_preview", selectable=False)
+    rows = ask(list_events, ledger(), viewer(), asked, Action.EXPORT, limit=PREVIEW)
+    event_table(rows, key="export_preview", selectable=False)
+    photos_of(asked)

@@ -16,7 +16,7 @@ if not present():
 
 asked = filter_bar()
 figures = overview_figures.ask_headline(asked)
-in_words(asked, *overview_figures.left_aside(figures))
+in_words(asked, *overview_figures.left_aside(figures, asked.dataset))
 overview_figures.show(figures, asked)
 if not figures.events:
     overview_figures.nothing_found()

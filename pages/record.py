@@ -1,21 +1,33 @@
-"""Record an event, or change one (`?event=12`)."""
+"""Record an event, or change one (`?event=12`); one that may not be changed is shown as it is."""
 
 import streamlit as st
 
+from components.conflict import is_in_conflict, settle_conflict, was_to_submit
 from components.event_fields import draw
 from components.event_form import Form, blank
-from components.frame import open_page
+from components.event_table import event_card
+from components.frame import open_page, require_right
 from components.ledger import ask, ledger, viewer
-from components.recording import save_form, saved_note, what_was_typed
+from components.recording import save_buttons, save_form, saved_note, what_was_typed
+from components.review import may_change, review_steps, show_status, what_was_decided
 from locales import gettext as _
 from metrics.records import one_event
 from models.dataset import Dataset
 from models.entry import entry_of
+from models.permission import Action
 from store.events import read_event
 
 asked = st.query_params.get("event", "")
 found = ask(one_event, ledger(), viewer(), int(asked)) if asked.isdecimal() and len(asked) < 16 else None
+if found and not may_change(found):
+    open_page(_("Event"))
+    what_was_decided()
+    with st.container(horizontal=True):
+        review_steps(found)
+    event_card(found)
+    st.stop()
 open_page(_("Change an event") if found else _("Record an event"), records=not found)
+require_right(Action.RECORD, _("Your roles do not include recording events. Ask an administrator."))
 form = Form(found.id, Dataset(found.dataset)) if found else Form()
 if asked and found is None:
     form = what_was_typed(asked) or form
@@ -23,15 +35,19 @@ if not form.is_filled() or (found and form.is_outdated(found.version)):
     draft = read_event(ledger(), viewer(), found.id) if found else None
     form.fill(entry_of(draft) if draft else blank())
 saved_note()
+what_was_decided()
+if found:
+    show_status(found)
 st.caption(_("Fields with * are needed; leave everything else empty if it is not known. Nothing is invented."))
 entry = draw(form)
 problems = st.container()  # beside the button, where one is looking when it was pressed
-with st.container(horizontal=True):
-    save = st.button(_("Save"), type="primary", icon=":material/check:", key="save_event")
-    start_over = st.button(_("Start over"), type="tertiary", icon=":material/restart_alt:", key="start_over")
-if start_over:
-    form.forget()
-    st.rerun()
-if save:
+if is_in_conflict(form):
+    merged = settle_conflict(form, entry)
+    if merged is not None:
+        with problems:
+            save_form(form, merged, submit=was_to_submit(form))
+    st.stop()
+pressed = save_buttons(form, found)
+if pressed is not None:
     with problems:
-        save_form(form, entry)
+        save_form(form, entry, submit=pressed == "submit")

@@ -15,11 +15,11 @@ from sqlmodel import Session
 from locales import mark
 from models.base import table_of
 from models.entry import tidy_text
-from models.event import EventAttachment
+from models.event import Event, EventAttachment
 from models.problem import Problem
 from models.viewer import Viewer
-from store.database import Database
-from store.events import gone, visible_event
+from store.database import Database, Writing
+from store.events import gone, note_event, state_of, unchangeable, visible_event
 from store.outcome import Outcome
 
 FOLDER: Final = "photos"
@@ -27,6 +27,7 @@ MOST_BYTES: Final = 20 * 1024 * 1024
 MOST_PIXELS: Final = 80_000_000  # a phone's largest photo; a picture that unpacks to more is not one
 MOST_PER_EVENT: Final = 60
 _IMAGES: Final = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
+_SEVERAL_IN_ONE: Final = "MPO"  # what Pillow calls a phone's JPEG with a second picture in it
 PDF: Final = "application/pdf"
 
 
@@ -55,6 +56,9 @@ def add_attachment(database: Database, viewer: Viewer, event_id: int, *, name: s
         event = visible_event(writing.session, viewer, event_id)
         if event is None or event.deleted_at is not None:
             return Outcome.refused(gone())
+        if problem := unchangeable(writing.session, viewer, event):
+            return Outcome.refused(problem)
+        before = state_of(writing.session, event_id)
         table = table_of(EventAttachment)
         connection = writing.session.connection()
         held = connection.execute(select(table.c.id, table.c.sha256).where(table.c.event_id == event_id)).all()
@@ -73,8 +77,8 @@ def add_attachment(database: Database, viewer: Viewer, event_id: int, *, name: s
                 size=len(content),
             )
         )
-        event.change = writing.change
-        writing.session.add(event)
+        _changed(writing, event)
+        note_event(writing, event, "attach", before)
         return Outcome(id=event_id, version=event.version)
 
 
@@ -103,11 +107,14 @@ def remove_attachment(database: Database, viewer: Viewer, event_id: int, attachm
     with database.writing(viewer, "remove attachment") as writing:
         event = visible_event(writing.session, viewer, event_id)
         row = writing.session.get(EventAttachment, attachment_id)
-        if event is None or row is None or row.event_id != event_id:
+        if event is None or event.deleted_at is not None or row is None or row.event_id != event_id:
             return Outcome.refused(gone())
+        if problem := unchangeable(writing.session, viewer, event):
+            return Outcome.refused(problem)
+        before = state_of(writing.session, event_id)
         writing.session.delete(row)
-        event.change = writing.change
-        writing.session.add(event)
+        _changed(writing, event)
+        note_event(writing, event, "detach", before)
         return Outcome(id=event_id, version=event.version)
 
 
@@ -115,10 +122,19 @@ def attachments_of(database: Database, viewer: Viewer, event_id: int) -> list[At
     """The files of an event that the viewer may see, in the order they came."""
     table = table_of(EventAttachment)
     with database.reading() as connection, Session(connection) as session:
-        if visible_event(session, viewer, event_id) is None:
+        event = visible_event(session, viewer, event_id)
+        if event is None or event.deleted_at is not None:
             return []
         rows = connection.execute(select(table).where(table.c.event_id == event_id).order_by(table.c.id)).all()
         return [Attachment(row.id, row.name, row.media_type, row.size, path_of(database, row.sha256)) for row in rows]
+
+
+def _changed(writing: Writing, event: Event) -> None:
+    """Whoever decides on an event has looked at its files too: with others it is another version."""
+    event.change = writing.change
+    event.version += 1
+    event.updated_at, event.updated_by = writing.now, writing.viewer.name
+    writing.session.add(event)
 
 
 def media_type_of(content: bytes) -> str | None:
@@ -131,7 +147,8 @@ def media_type_of(content: bytes) -> str | None:
             with Image.open(io.BytesIO(content), formats=tuple(_IMAGES)) as picture:
                 if picture.width * picture.height > MOST_PIXELS:
                     return None
-                kind = _IMAGES.get(picture.format or "")
+                form = "JPEG" if picture.format == _SEVERAL_IN_ONE else picture.format
+                kind = _IMAGES.get(form or "")
                 # A picture cut off in the middle is noticed only when it is decoded; a small one is enough for that.
                 picture.draft("RGB", (64, 64))
                 picture.load()
@@ -151,7 +168,7 @@ def thumbnail(attachment: Attachment, *, side: int = 320) -> bytes | None:
             small = ImageOps.exif_transpose(picture).convert("RGB")
             small.thumbnail((side, side))
             out = io.BytesIO()
-            small.save(out, "JPEG", quality=80)
+            small.save(out, "JPEG", quality=80, comment=b"")
             return out.getvalue()
     except (OSError, ValueError, Image.DecompressionBombError):
         return None

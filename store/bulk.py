@@ -23,10 +23,12 @@ from models.event import (
 from models.problem import Problem
 from models.rules import check
 from models.viewer import Viewer
+from store.baseline import EVENT_RECORD
 from store.database import Database, Writing
 from store.event_rows import Row, event_row, plain_parts
 from store.events import write_event
 from store.known import Known
+from store.states import state_of_rows
 from store.units import AmbiguousUnitError, unknown_unit
 from store.words import known_codes, unknown_words
 
@@ -185,7 +187,7 @@ class _Chunk:
                 self._outcome.ids[number] = outcome.id
             return list(outcome.problems)
         try:
-            unit_id = self._known.unit(draft.organisation, make=True)
+            unit_id = self._known.unit(draft.organisation, organiser=True)
         except AmbiguousUnitError as error:
             return [error.about("organisation")]
         if unit_id is None:
@@ -249,6 +251,9 @@ class _Chunk:
                 gathered.setdefault(model, []).extend(rows)
         for model, rows in gathered.items():
             connection.execute(insert(table_of(model)), rows)
+        if self._dataset is Dataset.RECORDED:
+            for event_id, row, parts in zip(ids, self._events, self._parts, strict=True):
+                self._writing.note(EVENT_RECORD, event_id, "import", None, state_of_rows(row, parts))
         self._numbers, self._events, self._parts = [], [], []
 
 

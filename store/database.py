@@ -1,10 +1,12 @@
 """The ledger's database: where it is, how it is opened, and the two ways to talk to it, reading and writing."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 from typing import Final
 
 from sqlalchemy import Connection, Engine, func, insert, select
@@ -12,13 +14,19 @@ from sqlmodel import Session
 
 from models.base import table_of
 from models.change import Change, Setting
-from models.viewer import Viewer
+from models.dataset import Dataset
+from models.viewer import Viewer, local_administrator
+from store.baseline import begin_history, history_begun
+from store.chain import Note, append, newest_hash
 from store.dialects import WRITE, make_engine, reading_options, sqlite_url
 from store.divisions import load_divisions
 from store.migrate import migrate
+from store.states import State
 
+_log: Final = logging.getLogger("outreach.store")
 FILE: Final = "outreach.db"
 DIVISIONS_LOADED: Final = "divisions_loaded"
+NOTES_HELD: Final = 2_000  # in memory before they are written
 
 
 @dataclass(frozen=True)
@@ -37,12 +45,20 @@ class Database:
     @contextmanager
     def writing(self, viewer: Viewer, what: str) -> Iterator["Writing"]:
         """One transaction: everything inside is written as a whole, or nothing where an exception leaves it."""
-        with self.engine.connect().execution_options(**{WRITE: True}) as connection, connection.begin():
-            session = Session(connection, expire_on_commit=False, autoflush=False)
-            with session:
-                writing = Writing(session, viewer, what)
-                yield writing
-                session.flush()
+        began = monotonic()
+        told: dict[str, object] = {"viewer": viewer.name, "what": what, "outcome": "not written"}
+        try:
+            with self.engine.connect().execution_options(**{WRITE: True}) as connection, connection.begin():
+                session = Session(connection, expire_on_commit=False, autoflush=False)
+                with session:
+                    writing = Writing(session, viewer, what)
+                    yield writing
+                    session.flush()
+                    writing.write_notes()
+                    told |= {"change": writing.number}
+            told["outcome"] = "written"
+        finally:
+            _log.info("command", extra={**told, "ms": round((monotonic() - began) * 1000)})
 
     def close(self) -> None:
         """Close all connections."""
@@ -58,10 +74,17 @@ class Writing:
     what: str
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     _change: int | None = None
+    _notes: list[Note] = field(default_factory=list)
+    _head: str | None = None  # of the history, once this transaction has added to it
+
+    @property
+    def number(self) -> int | None:
+        """The transaction's number in the change sequence, if it has drawn one."""
+        return self._change
 
     @property
     def change(self) -> int:
-        """The transaction's number in the change sequence."""
+        """The same, drawn now if need be."""
         return self.draw_change()
 
     def draw_change(self) -> int:
@@ -73,6 +96,29 @@ class Writing:
             assert change.id is not None  # noqa: S101 - set by the flush
             self._change = change.id
         return self._change
+
+    def note(
+        self, record: str, record_id: int, action: str, before: State | None, after: State | None, reason: str = ""
+    ) -> None:
+        """Enter in the history what was done to a record; None is the state of one that is not there.
+
+        Written with the transaction, in the order of the calls. Trial data has no history: nothing is noted.
+        """
+        if (after or before or {}).get("dataset", Dataset.RECORDED) != Dataset.RECORDED:
+            return
+        self._notes.append(Note.of(record, record_id, action, before, after, reason))
+        if len(self._notes) >= NOTES_HELD:
+            self.write_notes()
+
+    def write_notes(self) -> None:
+        """Write what was noted so far; called by itself before the transaction is committed."""
+        if self._notes:
+            connection = self.session.connection()
+            head = newest_hash(connection) if self._head is None else self._head
+            self._head = append(
+                connection, self._notes, previous=head, at=self.now, by=self.viewer.name, change=self.change
+            )
+            self._notes.clear()
 
 
 def open_database(
@@ -91,7 +137,17 @@ def open_database(
     database = Database(make_engine(url or sqlite_url(data / FILE)), data)
     migrate(database.engine)
     _fill_in_divisions(database.engine, provinces, progress)
+    _begin_history(database)
     return database
+
+
+def _begin_history(database: Database) -> None:
+    """Enter what the ledger holds in the history once, when there is none yet."""
+    with database.reading() as connection:
+        if history_begun(connection):
+            return
+    with database.writing(local_administrator(), "begin history") as writing:
+        begin_history(writing)
 
 
 def _fill_in_divisions(
@@ -108,6 +164,12 @@ def _fill_in_divisions(
             load_divisions(connection, provinces, progress)
             loaded = ",".join(sorted(provinces)) if provinces else "all"
             connection.execute(insert(setting).values(name=DIVISIONS_LOADED, value=loaded))
+
+
+def newest(database: Database) -> int:
+    """The newest number of the change sequence, asked over a connection of its own."""
+    with database.reading() as connection:
+        return last_change(connection)
 
 
 def last_change(connection: Connection) -> int:

@@ -3,28 +3,26 @@
 from collections.abc import Collection
 from typing import Final
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import delete, func, select, update
+from sqlmodel import col
+from sqlmodel import select as sqlmodel_select
 
+from models.account import Account, AccountRole
 from models.base import Base, table_of
 from models.dataset import Dataset
 from models.event import PARTS, Event, EventAttachment
 from models.organisation import Organisation
+from models.permission import Action
 from models.place import Campaign, Partner, Place
 from models.viewer import Viewer
-from store.database import Database
+from store.account_rows import note_account, state_of_account
+from store.database import Database, Writing
+from store.outcome import require
 
 EVENT = table_of(Event)
 UNIT = table_of(Organisation)
 # Records of one dataset only ever refer to the same dataset or to the bank's own, so these can go in this order.
 OWNERS: Final[tuple[type[Base], ...]] = (Event, Place, Partner, Campaign, Organisation)
-
-
-def datasets_present(connection: Connection) -> dict[Dataset, int]:
-    """How many events, the bin not counted, the ledger holds of each dataset; only those that have some."""
-    rows = connection.execute(
-        select(EVENT.c.dataset, func.count()).where(EVENT.c.deleted_at.is_(None)).group_by(EVENT.c.dataset)
-    )
-    return {Dataset(dataset): number for dataset, number in rows}
 
 
 def first_shown(held: Collection[Dataset]) -> Dataset:
@@ -35,8 +33,10 @@ def first_shown(held: Collection[Dataset]) -> Dataset:
 def remove_dataset(database: Database, viewer: Viewer, dataset: Dataset) -> int:
     """Take out all records of trial data in one transaction; returns the number of events removed.
 
-    Raises ValueError for the bank's own records: those are never removed as a whole.
+    Raises ValueError for the bank's own records, which are never removed as a whole, and NotAllowedError where the
+    viewer does not arrange the whole bank.
     """
+    require(viewer, Action.MANAGE)
     if dataset is Dataset.RECORDED:
         raise ValueError("the bank's own records are not trial data")
     with database.writing(viewer, "remove trial data") as writing:
@@ -48,9 +48,27 @@ def remove_dataset(database: Database, viewer: Viewer, dataset: Dataset) -> int:
         for part in parts:
             table = table_of(part)
             connection.execute(delete(table).where(table.c.event_id.in_(doomed)))
+        _take_roles_away(writing, dataset)
         # Units refer to one another; without their parents they can go in any order.
         connection.execute(update(UNIT).where(UNIT.c.dataset == dataset.value).values(parent_id=None))
         for owner in OWNERS:
             table = table_of(owner)
             connection.execute(delete(table).where(table.c.dataset == dataset.value))
         return removed or 0
+
+
+def _take_roles_away(writing: Writing, dataset: Dataset) -> None:
+    """Take from people the roles they hold at units that are about to go."""
+    theirs = select(UNIT.c.id).where(UNIT.c.dataset == dataset.value)
+    session = writing.session
+    roles = session.exec(sqlmodel_select(AccountRole).where(col(AccountRole.organisation_id).in_(theirs))).all()
+    people = {role.account_id: session.get_one(Account, role.account_id) for role in roles}
+    before = {id_: state_of_account(session, person) for id_, person in people.items()}
+    for role in roles:
+        session.delete(role)
+    session.flush()
+    for id_, person in people.items():
+        person.change = writing.change
+        session.add(person)
+        note_account(writing, person, "revoke", before[id_])
+    session.flush()

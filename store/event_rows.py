@@ -8,6 +8,7 @@ from models.count import Count
 from models.dataset import Dataset
 from models.draft import EventDraft
 from models.event import EventFormat, EventKeyGroup, EventLink, EventMaterial, EventReading, EventTopic
+from models.review import DRAFT, SUBMITTED
 from store.database import Writing
 
 Row = dict[str, Any]
@@ -34,6 +35,9 @@ def event_row(draft: EventDraft, unit_id: int, dataset: Dataset, writing: Writin
         "note": draft.note,
         "reference": draft.reference,
         "dataset": dataset.value,
+        "status": first_status(dataset),
+        "status_at": now,
+        "status_by": by,
         "version": 1,
         "created_at": now,
         "created_by": by,
@@ -41,6 +45,11 @@ def event_row(draft: EventDraft, unit_id: int, dataset: Dataset, writing: Writin
         "updated_by": by,
         "change": writing.change,
     }
+
+
+def first_status(dataset: Dataset) -> str:
+    """Where a new event stands in the review: a draft of its unit's; trial data is nobody's to finish."""
+    return DRAFT if dataset is Dataset.RECORDED else SUBMITTED
 
 
 def plain_parts(draft: EventDraft) -> Iterator[tuple[type[Base], list[Row]]]:

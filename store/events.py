@@ -1,5 +1,6 @@
 """Commands on events: save, put in the bin, take out again; and reading one back for editing."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -26,14 +27,19 @@ from models.event import (
     EventTopic,
 )
 from models.organisation import Organisation
+from models.permission import Action
 from models.place import Partner
 from models.problem import Problem
+from models.review import APPROVED, SUBMIT
 from models.rules import check
 from models.viewer import LOCAL, Viewer
 from models.when import Precision, When
+from store.baseline import EVENT_RECORD
 from store.database import Database, Writing
+from store.event_rows import first_status
 from store.outcome import Outcome, RefusedError
 from store.parts import write_parts
+from store.states import State, event_states
 from store.units import AmbiguousUnitError, add_unit, find_unit, unknown_unit
 from store.words import known_codes, unknown_words
 
@@ -41,19 +47,25 @@ PartRow = TypeVar("PartRow", bound=Base)
 
 
 def save_event(
-    database: Database, viewer: Viewer, draft: EventDraft, *, dataset: Dataset = Dataset.RECORDED
+    database: Database,
+    viewer: Viewer,
+    draft: EventDraft,
+    *,
+    dataset: Dataset = Dataset.RECORDED,
+    submit: bool = False,
 ) -> Outcome:
     """Write a draft and all that hangs on it in one transaction; nothing is written when there is a problem.
 
-    A draft with an `id` replaces that event if its `version` is still the newest. Units, partners, places and
-    campaigns given by name are found in the same dataset, or made.
+    A draft with an `id` replaces that event if its `version` is still the newest and it is not approved. Units,
+    partners, places and campaigns given by name are found in the same dataset, or made. With `submit` the event then
+    waits for its review.
     """
     problems = check(draft, today=date.today())
     if problems:
         return Outcome.refused(*problems)
     try:
         with database.writing(viewer, "save event") as writing:
-            outcome = write_event(writing, draft, dataset)
+            outcome = write_event(writing, draft, dataset, submit=submit)
             if not outcome.done:
                 raise RefusedError(outcome)
             return outcome
@@ -61,19 +73,22 @@ def save_event(
         return refused.outcome
 
 
-def write_event(writing: Writing, draft: EventDraft, dataset: Dataset) -> Outcome:
+def write_event(writing: Writing, draft: EventDraft, dataset: Dataset, *, submit: bool = False) -> Outcome:
     """The same inside the caller's transaction, for a draft already checked against the rules.
 
     Where the answer carries problems the caller must leave the transaction without committing.
     """
     session, viewer = writing.session, writing.viewer
-    event = None
+    event, before = None, None
     if draft.id is not None:
         event = visible_event(session, viewer, draft.id)
         if event is None or event.deleted_at is not None:
             return Outcome.refused(gone())
+        if problem := unchangeable(session, viewer, event):
+            return Outcome.refused(problem)
         if event.version != draft.version:
             return Outcome.refused(_changed_meanwhile(event))
+        before = state_of(session, draft.id)
         dataset = Dataset(event.dataset)  # what an event belongs to never changes
     if problems := unknown_words(known_codes(session.connection()), draft):
         return Outcome.refused(*problems)
@@ -89,6 +104,9 @@ def write_event(writing: Writing, draft: EventDraft, dataset: Dataset) -> Outcom
             when_precision="",
             organisation_id=unit.id,
             dataset=dataset.value,
+            status=first_status(dataset),
+            status_at=writing.now,
+            status_by=viewer.name,
             version=0,
             created_at=writing.now,
             created_by=viewer.name,
@@ -96,6 +114,9 @@ def write_event(writing: Writing, draft: EventDraft, dataset: Dataset) -> Outcom
             updated_by=viewer.name,
         )
     _fill(event, draft, unit.id)
+    if submit and event.status in SUBMIT.sources:
+        event.status, event.status_at, event.status_by = SUBMIT.target, writing.now, viewer.name
+        event.status_reason = None
     event.version += 1
     event.updated_at, event.updated_by, event.change = writing.now, viewer.name, writing.change
     session.add(event)
@@ -106,6 +127,7 @@ def write_event(writing: Writing, draft: EventDraft, dataset: Dataset) -> Outcom
             session.execute(delete(part).where(table_of(part).c.event_id == event.id))
     problems = write_parts(writing, event, draft, dataset)
     session.flush()
+    note_event(writing, event, "create" if draft.id is None else "change", before)
     return Outcome(problems=tuple(problems)) if problems else Outcome(id=event.id, version=event.version)
 
 
@@ -128,18 +150,59 @@ def read_event(database: Database, viewer: Viewer, event_id: int) -> EventDraft 
         return _draft(session, event)
 
 
-def visible_event(session: Session, viewer: Viewer, event_id: int) -> Event | None:
-    """The event when its unit, or a co-organising one, lies in the viewer's part of the tree."""
+def visible_event(session: Session, viewer: Viewer, event_id: int, action: Action = Action.READ) -> Event | None:
+    """The event when the viewer may read (or export) it: at its unit or at a co-organising one."""
     event = session.get(Event, event_id)
     if event is None:
         return None
+    approved = event.status == APPROVED
+    may = any(viewer.may(action, path, approved=approved) for path in _paths_of(session, event_id))
+    return event if may else None
+
+
+def may_export(database: Database, viewer: Viewer, event_id: int) -> bool:
+    """Whether the viewer may take the event and its files out of the ledger."""
+    with database.reading() as connection, Session(connection) as session:
+        event = visible_event(session, viewer, event_id, Action.EXPORT)
+        return event is not None and event.deleted_at is None
+
+
+def seen_whole(session: Session, viewer: Viewer, event_id: int) -> bool:
+    """Whether the viewer may read the event in any status: drafts and reasons stand in its history."""
+    return any(viewer.may(Action.READ, path) for path in _paths_of(session, event_id))
+
+
+def _paths_of(session: Session, event_id: int) -> Sequence[str]:
+    """The paths of the units that organise an event."""
     co_organisers = select(EventCoOrganiser.organisation_id).where(EventCoOrganiser.event_id == event_id)
-    paths = session.exec(
-        select(Organisation.path).where(
-            (col(Organisation.id) == event.organisation_id) | col(Organisation.id).in_(co_organisers)
-        )
+    organiser = select(Event.organisation_id).where(Event.id == event_id)
+    return session.exec(
+        select(Organisation.path).where(col(Organisation.id).in_(organiser) | col(Organisation.id).in_(co_organisers))
     ).all()
-    return event if any(viewer.may_see(path) for path in paths) else None
+
+
+def unchangeable(session: Session, viewer: Viewer, event: Event, action: Action = Action.RECORD) -> Problem | None:
+    """Why a viewer who sees an event may not change or decide on it; only roles at its own unit or above count."""
+    path = session.exec(select(Organisation.path).where(Organisation.id == event.organisation_id)).one()
+    if not viewer.may(action, path):
+        return Problem.of("reference", "not_allowed", mark("you may see this event, but your roles do not allow this."))
+    if action is Action.RECORD and event.status == APPROVED:
+        return Problem.of(
+            "reference", "approved", mark("this event is approved. A reviewer can reopen it with a reason.")
+        )
+    return None
+
+
+def state_of(session: Session, event_id: int) -> State:
+    """An event as the history compares it."""
+    session.flush()
+    return event_states(session.connection(), [event_id])[event_id]
+
+
+def note_event(writing: Writing, event: Event, action: str, before: State | None, reason: str = "") -> None:
+    """Put into the history what was done to an event, which is as it now stands; trial data has no history."""
+    if event.dataset == Dataset.RECORDED.value and event.id is not None:
+        writing.note(EVENT_RECORD, event.id, action, before, state_of(writing.session, event.id), reason)
 
 
 def _bin(database: Database, viewer: Viewer, event_id: int, *, binned: bool) -> Outcome:
@@ -147,16 +210,22 @@ def _bin(database: Database, viewer: Viewer, event_id: int, *, binned: bool) -> 
         event = visible_event(writing.session, viewer, event_id)
         if event is None:
             return Outcome.refused(gone())
+        if problem := unchangeable(writing.session, viewer, event):
+            return Outcome.refused(problem)
+        if (event.deleted_at is not None) == binned:
+            return Outcome(id=event.id, version=event.version)
+        before = state_of(writing.session, event_id)
         event.deleted_at = writing.now if binned else None
         event.updated_at, event.updated_by, event.change = writing.now, viewer.name, writing.change
         event.version += 1
         writing.session.add(event)
+        note_event(writing, event, "delete" if binned else "restore", before)
         return Outcome(id=event.id, version=event.version)
 
 
 def _unit(writing: Writing, reference: int | str, dataset: Dataset) -> Organisation | None:
-    unit = find_unit(writing.session, writing.viewer, reference, dataset)
-    if unit is None and isinstance(reference, str) and not writing.viewer.scope:
+    unit = find_unit(writing.session, writing.viewer, reference, dataset, action=Action.RECORD)
+    if unit is None and isinstance(reference, str) and writing.viewer.everywhere(Action.MANAGE):
         return add_unit(writing, name=reference, dataset=dataset)
     return unit
 

@@ -13,6 +13,7 @@ from models.base import table_of
 from models.dataset import Dataset
 from models.division import Division
 from models.draft import EventDraft, PlaceDraft
+from models.permission import Action
 from models.place import Campaign, Partner, Place
 from store.database import Writing
 from store.event_rows import Row
@@ -31,7 +32,7 @@ class Known:
         self._writing = writing
         self._connection = writing.session.connection()
         self._dataset = dataset
-        self._units: dict[int | str, int] = {}
+        self._units: dict[tuple[int | str, bool], int] = {}
         self._partners: dict[str, int] = {}
         self._campaigns: dict[tuple[int | str, int | None], int] = {}
         self._places: dict[tuple[str, str | None], int] = {}
@@ -49,20 +50,23 @@ class Known:
         self._divisions |= self._present(select(DIVISION.c.id), DIVISION.c.id, division_ids)
         self._learn_places(places)
 
-    def unit(self, reference: int | str, *, make: bool = False) -> int | None:
-        """The unit's id; where there is none and `make`, a new one. None where the viewer may not see or make it.
+    def unit(self, reference: int | str, *, organiser: bool = False) -> int | None:
+        """The unit's id; for an `organiser` that is not there a new one. None where the viewer may not record for it.
+
+        An organiser must be one the viewer may record for, a co-organiser may be any unit of the bank.
 
         Raises AmbiguousUnitError where several units have the name.
         """
-        if (known := self._units.get(reference)) is not None:
+        if (known := self._units.get((reference, organiser))) is not None:
             return known
         viewer = self._writing.viewer
-        unit = find_unit(self._writing.session, viewer, reference, self._dataset)
-        if unit is None and make and isinstance(reference, str) and not viewer.scope:
+        action = Action.RECORD if organiser else None
+        unit = find_unit(self._writing.session, viewer, reference, self._dataset, action=action)
+        if unit is None and organiser and isinstance(reference, str) and viewer.everywhere(Action.MANAGE):
             unit = add_unit(self._writing, name=reference, dataset=self._dataset)
         if unit is None or unit.id is None:
             return None
-        self._units[reference] = unit.id
+        self._units[reference, organiser] = unit.id
         return unit.id
 
     def partner(self, name: str) -> int:

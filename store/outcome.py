@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from models.problem import Problem
+from locales import mark
+from models.permission import Action
+from models.problem import InvalidError, Problem
+from models.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,16 @@ class Outcome:
     def refused(cls, *problems: Problem) -> "Outcome":
         """Not done, for these reasons."""
         return cls(problems=problems)
+
+
+class NotAllowedError(InvalidError):
+    """The viewer may not do this, whatever the record."""
+
+
+def require(viewer: Viewer, action: Action, path: str = "") -> None:
+    """Raise NotAllowedError unless the viewer may do this at the unit with this path and all below it."""
+    if not (viewer.everywhere(action) if path == "" else viewer.may(action, path)):
+        raise NotAllowedError(mark("your roles do not allow this. Ask an administrator."))
 
 
 class RefusedError(Exception):

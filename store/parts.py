@@ -41,7 +41,7 @@ def write_parts(writing: Writing, event: Event, draft: EventDraft, dataset: Data
     places = dict[tuple[int | None, str | None], EventPlace]()
     for co_organiser in draft.co_organisers:
         try:
-            unit = find_unit(writing.session, writing.viewer, co_organiser, dataset)
+            unit = find_unit(writing.session, writing.viewer, co_organiser, dataset, action=None)
         except AmbiguousUnitError as error:
             problems.append(error.about("co_organisers"))
             continue

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from locales import either, mark
 from models.dataset import Dataset
 from models.organisation import Organisation
+from models.permission import Action
 from models.problem import InvalidError, Problem
 from models.rules import NAME_LENGTH, too_long
 from models.viewer import Viewer
@@ -32,19 +33,27 @@ class AmbiguousUnitError(InvalidError):
 
 
 def find_unit(
-    session: Session, viewer: Viewer, reference: int | str, dataset: Dataset, *, parent_id: int | None = None
+    session: Session,
+    viewer: Viewer,
+    reference: int | str,
+    dataset: Dataset,
+    *,
+    parent_id: int | None = None,
+    action: Action | None = Action.READ,
 ) -> Organisation | None:
-    """The unit with this id, or with this name in either language; None outside the viewer's part of the tree.
+    """The unit with this id, or with this name in either language; None where the viewer may not do `action` there.
+
+    Without an action any unit of the bank is found: whom one works with is not bound to one's own part of it.
 
     A record of one dataset may only name units of the same dataset or the bank's own; the first come before the
     second. "Above / name" tells units of one name apart; raises AmbiguousUnitError where several are left.
     """
     if isinstance(reference, int):
-        return next(iter(_visible(session, viewer, reference, dataset, parent_id)), None)
-    units = _visible(session, viewer, reference, dataset, parent_id)
+        return next(iter(_meant(session, viewer, reference, dataset, parent_id, action)), None)
+    units = _meant(session, viewer, reference, dataset, parent_id, action)
     if not units:
         *above, name = reference.split(ABOVE.strip())
-        named = _visible(session, viewer, name, dataset, parent_id) if above else []
+        named = _meant(session, viewer, name, dataset, parent_id, action) if above else []
         units = [unit for unit in named if _lies_below(session, unit, above)]
     same = [unit for unit in units if unit.dataset == units[0].dataset]
     if len(same) > 1:
@@ -52,8 +61,13 @@ def find_unit(
     return same[0] if same else None
 
 
-def _visible(
-    session: Session, viewer: Viewer, reference: int | str, dataset: Dataset, parent_id: int | None
+def _meant(
+    session: Session,
+    viewer: Viewer,
+    reference: int | str,
+    dataset: Dataset,
+    parent_id: int | None,
+    action: Action | None,
 ) -> list[Organisation]:
     """The units a reference may mean, those of the dataset before the bank's own."""
     query = select(Organisation).where(col(Organisation.dataset).in_({dataset.value, Dataset.RECORDED.value}))
@@ -67,7 +81,7 @@ def _visible(
         if parent_id is not None:
             query = query.where(Organisation.parent_id == parent_id)
     units = session.exec(query.order_by(col(Organisation.dataset) != dataset.value, col(Organisation.id))).all()
-    return [unit for unit in units if viewer.may_see(unit.path)]
+    return [unit for unit in units if action is None or viewer.may(action, unit.path, approved=True)]
 
 
 def _lies_below(session: Session, unit: Organisation, names: list[str]) -> bool:
@@ -116,6 +130,9 @@ def add_unit(
     writing.session.flush()
     unit.path = f"{parent.path if parent else ''}{unit.id}/"
     writing.session.flush()
+    assert unit.id is not None  # noqa: S101 - set by the flush
+    after = unit.model_dump(include={"name_zh", "name_en", "kind", "parent_id", "division_id", "dataset"})
+    writing.note("unit", unit.id, "create", None, {name: value for name, value in after.items() if value})
     return unit
 
 
@@ -129,7 +146,10 @@ def save_unit(
     name_en: str = "",
     dataset: Dataset = Dataset.RECORDED,
 ) -> Outcome:
-    """Add a unit to the tree, or find the one that already stands there under this name."""
+    """Add a unit to the tree, or find the one that already stands there under this name.
+
+    Whoever arranges only a part of the bank adds units below it.
+    """
     if not name.strip():
         return Outcome.refused(Problem.of("organisation", "missing", mark("name the unit.")))
     if problems := list(too_long("organisation", max(name, name_en, key=len), NAME_LENGTH)):
@@ -137,15 +157,15 @@ def save_unit(
     with database.writing(viewer, "save unit") as writing:
         parent = None
         if parent_id is not None:
-            parent = find_unit(writing.session, viewer, parent_id, dataset)
+            parent = find_unit(writing.session, viewer, parent_id, dataset, action=Action.MANAGE)
             if parent is None:
                 return Outcome.refused(unknown_unit("organisation", parent_id))
-        elif viewer.scope:
+        elif not viewer.everywhere(Action.MANAGE):
             return Outcome.refused(
                 Problem.of("organisation", "scope", mark("a new unit must stand below one of your own."))
             )
         try:
-            unit = find_unit(writing.session, viewer, name, dataset, parent_id=parent_id)
+            unit = find_unit(writing.session, viewer, name, dataset, parent_id=parent_id, action=Action.MANAGE)
         except AmbiguousUnitError as error:
             return Outcome.refused(error.about("organisation"))
         if unit is None:

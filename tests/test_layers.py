@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = ("pages", "components", "launch", "exchange", "metrics", "store", "geo", "models", "locales")
+PACKAGES = ("pages", "components", "launch", "exchange", "metrics", "gate", "store", "geo", "models", "locales")
 MODULES = sorted(
     path.relative_to(ROOT)
     for path in (*ROOT.glob("*.py"), *(file for package in PACKAGES for file in (ROOT / package).rglob("*.py")))

@@ -6,12 +6,14 @@ from typing import Final
 
 from exchange.made_up.calendar import DRIVES, LAST_DAY
 from exchange.made_up.drafts import SEED, made_up_branch, made_up_drafts
+from metrics.records import datasets_present
 from models.dataset import Dataset
+from models.permission import Action
 from models.viewer import Viewer
 from store.bulk import BulkRefusedError, write_events
 from store.database import Database
-from store.datasets import datasets_present
 from store.groundwork import write_campaigns, write_places, write_units
+from store.outcome import require
 
 EVENTS: Final = 2_400
 
@@ -30,7 +32,8 @@ def load_made_up(
     Does nothing where there are some already. `progress` is told the number of events done. `today` is the day by
     which every event must be over: the last made-up day, whatever the clock says, if not given.
     """
-    if not _present(database):
+    require(viewer, Action.MANAGE)
+    if not _present(database, viewer):
         branch = made_up_branch(events, seed=seed)
         with database.writing(viewer, "load made-up branch") as writing:
             units = write_units(writing, branch.units, Dataset.MADE_UP)
@@ -40,9 +43,8 @@ def load_made_up(
             outcome = write_events(writing, drafts, dataset=Dataset.MADE_UP, progress=progress, today=today or LAST_DAY)
             if not outcome.done:
                 raise BulkRefusedError(outcome)
-    return _present(database)
+    return _present(database, viewer)
 
 
-def _present(database: Database) -> int:
-    with database.reading() as connection:
-        return datasets_present(connection).get(Dataset.MADE_UP, 0)
+def _present(database: Database, viewer: Viewer) -> int:
+    return datasets_present(database, viewer).get(Dataset.MADE_UP, 0)

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +22,7 @@ from exchange.sample import load_sample
 from launch.chromium import advice, find_chromium, under_ci
 from models.viewer import local_administrator
 from store.database import FILE, open_database
+from tests.browser.signing_in import add_signed_in_administrator, sign_in_browser
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 OURS: Final = ("127.0.0.1", "localhost")
@@ -110,18 +111,34 @@ class Served:
 
 
 @contextmanager
-def serving(file: Path, data: Path) -> Iterator[Served]:
-    """The app on a free port, on a copy of the ledger `file` in the new folder `data`."""
+def serving(
+    file: Path,
+    data: Path,
+    *,
+    administrator: bool = True,
+    settings: Mapping[str, str] | None = None,
+    script: str = "server.py",
+) -> Iterator[Served]:
+    """The app on a free port, on a copy of the ledger `file` in the new folder `data`.
+
+    With an `administrator` who is signed in in the browsers of `visitors`; `settings` goes into the environment.
+    """
     data.mkdir(parents=True)
     shutil.copyfile(file, data / FILE)
+    if administrator:
+        add_signed_in_administrator(data)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "server.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("STREAMLIT_", "OUTREACH_"))}
     with (data / "server.log").open("wb") as log:
         process = subprocess.Popen(
-            command, cwd=ROOT, env={**kept, "OUTREACH_DATA": str(data)}, stdout=log, stderr=subprocess.STDOUT
+            command,
+            cwd=ROOT,
+            env={**kept, "OUTREACH_DATA": str(data), **(settings or {})},
+            stdout=log,
+            stderr=subprocess.STDOUT,
         )
         try:
             address = f"http://127.0.0.1:{port}"
@@ -212,12 +229,16 @@ NewPage = Callable[..., Page]
 def visitors(browser: Browser) -> Iterator[NewPage]:
     """Opens a new visitor's page; `width`, `language` ("zh-CN", "en-GB") and `scheme` say what kind of browser it is.
 
+    The visitor is signed in as the administrator of the tests unless `signed_in` says otherwise.
+
     At the end the test fails if any of them asked for anything outside, or met an error.
     """
     watch = Watch()
     contexts: list[BrowserContext] = []
 
-    def open_page(*, width: int = 1440, language: str = "zh-CN", scheme: Any = "light", height: int = 0) -> Page:
+    def open_page(
+        *, width: int = 1440, language: str = "zh-CN", scheme: Any = "light", height: int = 0, signed_in: bool = True
+    ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": height or (1000 if width > 600 else 844)},
             locale=language,
@@ -225,6 +246,8 @@ def visitors(browser: Browser) -> Iterator[NewPage]:
             accept_downloads=True,
         )
         context.set_default_timeout(PATIENCE)
+        if signed_in:
+            sign_in_browser(context)
         watch.over(context)
         contexts.append(context)
         return context.new_page()

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from exchange.made_up import EVENTS, FIRST_DAY, LAST_DAY, load_made_up, made_up_drafts
 from exchange.made_up.branch import HOME_COUNTIES, short
 from exchange.made_up.drafts import made_up_branch
+from metrics.records import datasets_present
 from models.base import table_of
 from models.count import Qualifier
 from models.dataset import Dataset
@@ -20,10 +21,10 @@ from models.organisation import Organisation
 from models.place import Campaign, Partner, Place
 from models.rules import check
 from models.tables import METADATA
-from models.viewer import Viewer
+from models.viewer import Viewer, local_administrator
 from models.when import Precision
 from store.database import Database
-from store.datasets import datasets_present, remove_dataset
+from store.datasets import remove_dataset
 
 
 @pytest.fixture(scope="module")
@@ -109,8 +110,8 @@ def test_more_events_than_one_branch_holds_are_spread_over_the_country() -> None
 
 
 def test_loaded_it_is_marked_and_stands_in_real_divisions(made_up_ledger: Database) -> None:
+    assert datasets_present(made_up_ledger, local_administrator()) == {Dataset.MADE_UP: EVENTS}
     with made_up_ledger.reading() as connection:
-        assert datasets_present(connection) == {Dataset.MADE_UP: EVENTS}
         for model in (Event, Organisation, Place, Partner):
             datasets = connection.scalars(select(table_of(model).c.dataset).distinct())
             assert set(datasets) == {Dataset.MADE_UP.value}, model

@@ -23,6 +23,7 @@ from metrics.records import EventRecord, list_events
 from models.count import Count, Qualifier
 from models.dataset import Dataset
 from models.draft import EventDraft, KeyGroupDraft, LinkDraft, MaterialDraft, PlaceDraft, ReadingDraft
+from models.permission import ADMINISTRATOR
 from models.problem import InvalidError
 from models.viewer import Viewer
 from models.when import Precision, When
@@ -452,7 +453,7 @@ def test_co_organisers_of_one_name_come_back_from_a_list(
 def test_who_sees_a_part_of_the_bank_takes_in_only_that_part(ledger: Database, viewer: Viewer) -> None:
     save_unit(ledger, viewer, name="甲支行")
     save_unit(ledger, viewer, name="乙支行")
-    scoped = Viewer("coordinator", frozenset(), scope="1/")
+    scoped = Viewer.holding("coordinator", ADMINISTRATOR, "1/")
     table = csv_table("活动名称,主办机构\n进社区,甲支行\n进学校,乙支行\n进农村,新支行\n")
     previewed = preview(ledger, scoped, table)
     assert [row.action for row in previewed.rows] == [Action.NEW, Action.PROBLEM, Action.PROBLEM]

@@ -20,15 +20,18 @@ from models.count import Count, Qualifier
 from models.dataset import Dataset
 from models.draft import EventDraft, KeyGroupDraft, MaterialDraft, PlaceDraft, ReadingDraft
 from models.event import TRAINING
-from models.viewer import Viewer, local_administrator
+from models.permission import LEADER, PUBLICITY, ROLES
+from models.review import APPROVED, STATUSES
+from models.viewer import Grant, Viewer, local_administrator
 from models.when import Precision, When
 from store.database import FILE, Database
 from store.dialects import make_engine, sqlite_url
 from store.events import delete_event, read_event, save_event
+from store.review import move_event
 from store.units import save_unit
 
 EVENTS = 150
-ADMINISTRATOR = local_administrator()
+LOCAL = local_administrator()
 FIRST, LAST = date(2023, 11, 1), date(2025, 2, 28)
 # Name → its parent. 总行 has two branches; 独立行 stands by itself.
 TREE = {
@@ -83,6 +86,7 @@ class Fact:
     deleted: bool
     units: tuple[int, ...]  # the organising one first
     campaigns: tuple[int, ...]
+    status: str
 
 
 class World:
@@ -170,22 +174,27 @@ def world(
     paths: dict[int, str] = {}
     for name, parent in TREE.items():
         parent_id = units[parent] if parent else None
-        id_ = save_unit(database, ADMINISTRATOR, name=name, parent_id=parent_id).id
+        id_ = save_unit(database, LOCAL, name=name, parent_id=parent_id).id
         assert id_ is not None
         units[name], paths[id_] = id_, f"{paths[parent_id] if parent_id else ''}{id_}/"
     facts = []
     for number in range(EVENTS):
         draft = random_draft(random, units)
         dataset = Dataset.SAMPLE if number % 10 == 0 else Dataset.RECORDED
-        outcome = save_event(database, ADMINISTRATOR, draft, dataset=dataset)
+        outcome = save_event(database, LOCAL, draft, dataset=dataset)
         assert outcome.id is not None, [str(problem) for problem in outcome.problems]
-        kept = read_event(database, ADMINISTRATOR, outcome.id)
+        kept = read_event(database, LOCAL, outcome.id)
         assert kept is not None
-        deleted = random.random() < 0.1
+        steps = random.choice(((), ("submit",), ("submit", "approve"), ("submit", "return")))
+        for step in steps[1:] if dataset is Dataset.SAMPLE else steps:
+            assert move_event(database, LOCAL, outcome.id, step, "一个理由").done
+        moved = one_event(database, LOCAL, outcome.id)
+        assert moved is not None
+        deleted = moved.status != APPROVED and random.random() < 0.1
         if deleted:
-            delete_event(database, ADMINISTRATOR, outcome.id)
+            delete_event(database, LOCAL, outcome.id)
         own = (int(draft.organisation), *map(int, draft.co_organisers))
-        facts.append(Fact(outcome.id, draft, dataset, deleted, own, tuple(map(int, kept.campaigns))))
+        facts.append(Fact(outcome.id, draft, dataset, deleted, own, tuple(map(int, kept.campaigns)), moved.status))
     yield World(database, facts, paths, {id_: name for name, id_ in units.items()})
     database.close()
 
@@ -197,7 +206,7 @@ def is_in_period(when: When, start: date, end: date) -> bool:
     return start <= when.start and last_of_interest <= end
 
 
-def is_meant(world: World, fact: Fact, asked: Filter, scope: str) -> bool:
+def is_meant(world: World, fact: Fact, asked: Filter, viewer: Viewer) -> bool:
     """What the documentation of Filter says, in plain words."""
     draft = fact.draft
 
@@ -217,7 +226,8 @@ def is_meant(world: World, fact: Fact, asked: Filter, scope: str) -> bool:
     return (
         fact.dataset is asked.dataset
         and not fact.deleted
-        and below(scope)
+        and any(below(grant.path) and (grant.role != PUBLICITY or fact.status == APPROVED) for grant in viewer.grants)
+        and any_of(asked.statuses, [fact.status])
         and (asked.organisation is None or below(world.paths.get(asked.organisation, "none")))
         and (asked.start is None or asked.end is None or is_in_period(draft.when, asked.start, asked.end))
         and any_of(asked.kinds, [draft.kind])
@@ -234,7 +244,7 @@ def is_meant(world: World, fact: Fact, asked: Filter, scope: str) -> bool:
 
 
 def meant(world: World, asked: Filter, viewer: Viewer) -> list[Fact]:
-    return [fact for fact in world.facts if is_meant(world, fact, asked, viewer.scope)]
+    return [fact for fact in world.facts if is_meant(world, fact, asked, viewer)]
 
 
 def public(facts: Iterable[Fact]) -> list[Fact]:
@@ -297,6 +307,7 @@ def asked_of(world: World) -> st.SearchStrategy[Filter]:
         organisation=st.none() | st.none() | st.sampled_from(sorted(world.paths)) | st.just(999_999),
         campaigns=rarely(st.sampled_from(world.campaigns)),
         kinds=rarely(st.sampled_from(KINDS)),
+        statuses=rarely(st.sampled_from(list(STATUSES))),
         venue_types=rarely(st.sampled_from(VENUES[1:])),
         key_groups=rarely(st.sampled_from(GROUPS)),
         topics=rarely(st.sampled_from(TOPICS)),
@@ -308,8 +319,12 @@ def asked_of(world: World) -> st.SearchStrategy[Filter]:
 
 
 def viewer_of(world: World) -> st.SearchStrategy[Viewer]:
-    scopes = st.sampled_from(["", "", *world.paths.values()])
-    return st.builds(lambda scope: Viewer("甲", frozenset(), scope), scopes)
+    """Leaders of some part of the bank, publicity people, and those with several roles at several places."""
+    paths = st.sampled_from(["", "", *world.paths.values()])
+    grants = st.builds(Grant, st.sampled_from(list(ROLES)), paths)
+    return st.builds(lambda path: Viewer.holding("甲", LEADER, path), paths) | st.builds(
+        Viewer, st.just("乙"), st.frozensets(grants, max_size=3)
+    )
 
 
 # Every example is a question to a database: few, and no long search for why one failed.
@@ -495,7 +510,7 @@ def test_the_pages_of_a_list_hold_every_event_once(
 def test_an_event_by_its_id_is_given_to_whom_it_concerns(world: World, data: st.DataObject) -> None:
     viewer = data.draw(viewer_of(world))
     fact = data.draw(st.sampled_from(world.facts))
-    visible = is_meant(world, fact, Filter(dataset=fact.dataset), viewer.scope)
+    visible = is_meant(world, fact, Filter(dataset=fact.dataset), viewer)
     found = one_event(world.database, viewer, fact.id)
     assert (found is not None) == visible
     together = events_by_id(world.database, viewer, fact.dataset, (999_999, fact.id, fact.id - 1))

@@ -7,6 +7,7 @@ from metrics.filter import Filter
 from metrics.records import CHUNK, all_events, count_events, events_by_id, list_events, one_event
 from models.dataset import Dataset
 from models.draft import EventDraft, PlaceDraft
+from models.permission import ADMINISTRATOR
 from models.viewer import Viewer
 from models.when import When
 from store.database import Database
@@ -34,7 +35,7 @@ def test_an_event_outside_the_scope_is_as_if_it_were_not_there(
     ledger: Database, viewer: Viewer, branches: tuple[int, int]
 ) -> None:
     ours, theirs = branches
-    limited = Viewer("甲", frozenset(), f"{ours}/")
+    limited = Viewer.holding("甲", ADMINISTRATOR, f"{ours}/")
     own, other, shared = (
         saved(ledger, viewer, ours),
         saved(ledger, viewer, theirs),

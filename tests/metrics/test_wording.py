@@ -9,6 +9,7 @@ from locales import ENGLISH, speaking
 from metrics.filter import Filter
 from metrics.wording import filter_sentences
 from models.dataset import Dataset
+from models.permission import ADMINISTRATOR
 from models.viewer import Viewer
 from store.database import Database
 from store.units import save_unit
@@ -53,6 +54,6 @@ def test_the_name_of_a_unit_out_of_sight_is_not_told(ledger: Database, viewer: V
     for name in ("甲支行", "乙支行"):
         save_unit(ledger, viewer, name=name)
     with speaking(ENGLISH):
-        told = filter_sentences(ledger, Viewer("coordinator", frozenset(), scope="1/"), Filter(organisation=2))
+        told = filter_sentences(ledger, Viewer.holding("coordinator", ADMINISTRATOR, "1/"), Filter(organisation=2))
     assert "Only events of your own part of the bank" in told
     assert "Organising unit: #2 and all below" in told

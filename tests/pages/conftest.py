@@ -7,12 +7,13 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import app_test
 
-from components import front_door
+from components import front_door, session
 from locales import LANGUAGES, speaking
 from models.dataset import Dataset
 from models.viewer import Viewer
 from store.database import Database
 from store.datasets import remove_dataset
+from tests.pages.visiting import COOKIE_OF_TEST
 
 
 @pytest.fixture(autouse=True)
@@ -23,6 +24,8 @@ def _an_app_of_its_own(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     # AppTest switches Streamlit's discovery of pages/ on before each run; the server has it off (tests/browser sees to
     # that). Here it may switch it on in a class that nobody asks.
     monkeypatch.setattr(app_test, "PagesManager", type("UnaskedPages", (PagesManager,), {}))
+    # AppTest sends no cookies; the secret that a browser would send lies in its session state instead.
+    monkeypatch.setattr(session, "_secret", lambda: str(st.session_state.get(COOKIE_OF_TEST, "")))
     front_door.close_side_doors()
     yield
     st.cache_data.clear()

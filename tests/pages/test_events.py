@@ -7,11 +7,10 @@ from locales import gettext as _
 from locales import ngettext
 from locales.numbers import number
 from metrics.filter import Filter
-from metrics.records import count_events, list_events
+from metrics.records import count_events, datasets_present, list_events
 from models.dataset import Dataset
-from models.viewer import Viewer
+from models.viewer import Viewer, local_administrator
 from store.database import Database
-from store.datasets import datasets_present
 from tests.pages.visiting import rows, said, select_row, visit
 
 SAMPLE = Filter(dataset=Dataset.SAMPLE)
@@ -126,8 +125,7 @@ def test_a_deleted_event_is_gone_until_the_deletion_is_undone(sample_ledger: Dat
     app = select_row(visit(sample_ledger, "events", period="all"), 2)
 
     app.button(key="delete_event").click().run()
-    with sample_ledger.reading() as connection:
-        assert datasets_present(connection) == {Dataset.SAMPLE: 56}
+    assert datasets_present(sample_ledger, local_administrator()) == {Dataset.SAMPLE: 56}
     assert doomed.id not in [event.id for event in list_events(sample_ledger, viewer, SAMPLE)]
     assert doomed.title in said(app).replace("\\", "")
 

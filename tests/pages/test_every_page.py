@@ -4,9 +4,10 @@ import pytest
 
 from locales import gettext as _
 from locales import speaking
+from metrics.records import datasets_present
 from models.dataset import Dataset
+from models.viewer import local_administrator
 from store.database import Database
-from store.datasets import datasets_present
 from tests.pages.visiting import PAGES, arrival, go_to, visit
 
 TITLES = {
@@ -22,8 +23,7 @@ TITLES = {
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.usefixtures("spoken")
 def test_a_page_opens_on_any_ledger_in_both_languages_and_marks_trial_data(page: str, any_ledger: Database) -> None:
-    with any_ledger.reading() as connection:
-        held = datasets_present(connection)
+    held = datasets_present(any_ledger, local_administrator())
 
     app = visit(any_ledger, page)
 
@@ -47,14 +47,12 @@ def test_the_sample_can_be_loaded_from_an_empty_page_and_taken_out_again(emptied
 
     app.button(key="load_sample").click().run()
     assert app.metric
-    with emptied_ledger.reading() as connection:
-        assert datasets_present(connection) == {Dataset.SAMPLE: 57}
+    assert datasets_present(emptied_ledger, local_administrator()) == {Dataset.SAMPLE: 57}
 
     app.button(key=f"remove_{Dataset.SAMPLE.value}").click().run()
     assert not app.metric
     assert app.button(key="load_sample")
-    with emptied_ledger.reading() as connection:
-        assert datasets_present(connection) == {}
+    assert datasets_present(emptied_ledger, local_administrator()) == {}
 
 
 def test_with_two_kinds_of_records_one_chooses_which_is_shown(emptied_ledger: Database) -> None:

@@ -1,5 +1,7 @@
 """The map page: which places it shows, what it leaves out and says so, and the events of a place clicked."""
 
+import json
+
 import pytest
 
 from components.local_leaflet import SpotLayer
@@ -42,7 +44,7 @@ def test_the_map_holds_every_place_as_a_point_with_its_events(sample_ledger: Dat
 
     [layer] = _layer(answer.spots)._children.values()
     assert isinstance(layer, SpotLayer)
-    features = layer.features["features"]
+    features = json.loads(layer.features)["features"]
 
     assert {feature["properties"]["key"] for feature in features} == {spot.key for spot in answer.spots}
     assert sum(feature["properties"]["events"] for feature in features) >= answer.events - answer.without_place

@@ -8,25 +8,46 @@ import pandas as pd
 from streamlit.testing.v1 import AppTest
 
 from locales import language
+from models.permission import ADMINISTRATOR
+from models.viewer import local_administrator
+from store.account_list import list_accounts
+from store.accounts import add_account
 from store.database import Database
+from store.sessions import open_session
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 PAGES: Final = ("overview", "map", "record", "events", "upload", "export")
+COOKIE_OF_TEST: Final = "cookie_of_test"
 PATIENCE: Final = 30
 """Seconds a page may take: the first one of a process loads boundaries and divisions."""
 
 
-def visit(database: Database, page: str = "overview", **parameters: str) -> AppTest:
+def visit(database: Database, page: str = "overview", *, by: str = ADMINISTRATOR, **parameters: str) -> AppTest:
     """A new visitor's first sight of `page`, with `parameters` in the address, in the language now spoken."""
-    return go_to(arrival(database, **{"lang": language(), **parameters}), page)
+    return go_to(arrival(database, by=by, **{"lang": language(), **parameters}), page)
 
 
-def arrival(database: Database, **parameters: str) -> AppTest:
-    """A visitor with `parameters` in the address, before anything has run."""
+def arrival(database: Database, *, by: str = ADMINISTRATOR, **parameters: str) -> AppTest:
+    """A visitor with `parameters` in the address, before anything has run.
+
+    `by` is the role of the person signed in, in the whole bank or, as "role@12", at the unit 12; "" for nobody.
+    """
     os.environ["OUTREACH_DATA"] = str(database.data)
     app = AppTest.from_file(ROOT / "app.py", default_timeout=PATIENCE)
     app.query_params.update(parameters)
+    if by:
+        app.session_state[COOKIE_OF_TEST] = signed_in(database, by)
     return app
+
+
+def signed_in(database: Database, by: str) -> str:
+    """The secret of a session of somebody with this role, who is added if need be."""
+    local = local_administrator()
+    role, _, unit = by.partition("@")
+    held = next((line.id for line in list_accounts(database, local) if line.name == by), None)
+    account = held or add_account(database, local, name=by, role=role, unit=int(unit) if unit else None).id
+    assert account is not None
+    return open_session(database, account, "password")
 
 
 def go_to(app: AppTest, page: str) -> AppTest:
@@ -52,5 +73,10 @@ def rows(app: AppTest, at: int = 0) -> pd.DataFrame:
 
 def select_row(app: AppTest, row: int) -> AppTest:
     """Select a row of the first table, as a click in front of it does."""
-    app.session_state[str(app.dataframe[0].key)] = {"selection": {"rows": [row], "columns": [], "cells": []}}
+    return select_rows(app, row)
+
+
+def select_rows(app: AppTest, *chosen: int) -> AppTest:
+    """Select several rows of the first table."""
+    app.session_state[str(app.dataframe[0].key)] = {"selection": {"rows": list(chosen), "columns": [], "cells": []}}
     return app.run()

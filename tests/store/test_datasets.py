@@ -5,16 +5,17 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
+from metrics.records import datasets_present
 from models.base import Base, table_of
 from models.dataset import Dataset
 from models.draft import EventDraft, KeyGroupDraft, PlaceDraft
 from models.event import PARTS, Event, EventTopic
 from models.organisation import Organisation
 from models.place import Campaign, Partner, Place
-from models.viewer import Viewer
+from models.viewer import Viewer, local_administrator
 from models.when import When
 from store.database import Database, last_change
-from store.datasets import datasets_present, remove_dataset
+from store.datasets import remove_dataset
 from store.events import delete_event, read_event, save_event
 
 DRAFT = EventDraft(
@@ -30,8 +31,7 @@ DRAFT = EventDraft(
 
 
 def present(database: Database) -> dict[Dataset, int]:
-    with database.reading() as connection:
-        return datasets_present(connection)
+    return datasets_present(database, local_administrator())
 
 
 def by_dataset(database: Database, model: type[Base]) -> dict[str, int]:

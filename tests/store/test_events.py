@@ -147,7 +147,7 @@ def test_what_is_read_back_can_be_saved_again_without_a_change(ledger: Database,
     first, before = reread(ledger, viewer, event_id), rows(ledger)
     saved(ledger, viewer, first)
     assert reread(ledger, viewer, event_id) == first.model_copy(update={"version": 2})
-    assert rows(ledger) == before | {"change": before["change"] + 1}
+    assert rows(ledger) == before | {"change": before["change"] + 1, "history": before["history"] + 1}
 
 
 def test_an_edit_replaces_every_part(ledger: Database, viewer: Viewer) -> None:
@@ -162,7 +162,7 @@ def test_an_edit_replaces_every_part(ledger: Database, viewer: Viewer) -> None:
 def test_the_second_of_two_editors_is_told_and_overwrites_nothing(ledger: Database, viewer: Viewer) -> None:
     event_id = saved(ledger, viewer)
     opened = reread(ledger, viewer, event_id)
-    saved(ledger, Viewer("王芳", viewer.roles), opened.model_copy(update={"title": "先存的"}))
+    saved(ledger, Viewer("王芳", viewer.grants), opened.model_copy(update={"title": "先存的"}))
     before = rows(ledger)
     outcome = save_event(ledger, viewer, opened.model_copy(update={"title": "后存的"}))
     assert [problem.code for problem in outcome.problems] == ["changed_meanwhile"]
@@ -292,7 +292,7 @@ def test_names_are_found_again_rather_than_made_twice(ledger: Database, viewer: 
     after = rows(ledger)
     assert {name for name in after if after[name] != before[name]} == {
         *("event", "event_campaign", "event_format", "event_key_group", "event_link", "event_material"),
-        *("event_partner", "event_place", "event_reading", "event_topic", "change"),
+        *("event_partner", "event_place", "event_reading", "event_topic", "change", "history"),
     }
 
 

@@ -15,17 +15,23 @@ from sqlalchemy.exc import IntegrityError
 
 from metrics.filter import Filter
 from metrics.overview import headline
+from metrics.records import count_events
 from models.base import table_of
 from models.count import Count, Qualifier
 from models.draft import LinkDraft
 from models.event import Event, EventTopic
+from models.permission import Action
+from models.review import SUBMITTED
 from models.tables import METADATA
 from models.viewer import Viewer
 from models.when import When
+from store.baseline import BASELINE
 from store.database import FILE, Database, open_database
 from store.dialects import make_engine, sqlite_url
 from store.events import read_event, restore_event
+from store.history import history_of
 from store.migrate import NewerDatabaseError, current_revision, migrate
+from store.verification import verify_history
 
 LANDED = sorted((Path(__file__).parent / "landed").glob("*.sql.gz"))
 
@@ -91,6 +97,13 @@ def test_a_ledger_of_an_earlier_version_keeps_its_data(dump: Path, tmp_path: Pat
         assert reading.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
         ids = list(reading.scalars(select(table_of(Event).c.id).order_by(table_of(Event).c.id)))
     first, second, third = ids
+    # What was recorded before there was a review waits for it, and the history begins with what was found.
+    waiting = Filter(statuses=(SUBMITTED,))
+    assert count_events(database, viewer, waiting, Action.DECIDE) == count_events(database, viewer, Filter()) == 1
+    verdict = verify_history(database, viewer)
+    assert verdict.fine
+    assert verdict.events == 2  # the one in the bin too
+    assert [line.action for line in history_of(database, viewer, first)] == [BASELINE]
 
     full = read_event(database, viewer, first)
     assert full is not None

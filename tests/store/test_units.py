@@ -7,6 +7,7 @@ from sqlmodel import Session
 from models.base import table_of
 from models.dataset import Dataset
 from models.organisation import Organisation
+from models.permission import ADMINISTRATOR
 from models.viewer import Viewer
 from store.database import Database
 from store.units import AmbiguousUnitError, find_unit, save_unit
@@ -89,7 +90,7 @@ def test_below_a_parent_that_is_not_there_nothing_is_made(ledger: Database, view
 
 def test_a_scope_adds_units_below_its_own_only(ledger: Database, viewer: Viewer) -> None:
     ours, theirs = made(ledger, viewer, "甲分行"), made(ledger, viewer, "乙分行")
-    limited = Viewer("甲", frozenset(), f"{ours}/")
+    limited = Viewer.holding("甲", ADMINISTRATOR, f"{ours}/")
     before = paths(ledger)
     root = save_unit(ledger, limited, name="丙分行")
     elsewhere = save_unit(ledger, limited, name="支行", parent_id=theirs)
@@ -134,7 +135,7 @@ def test_a_name_that_two_units_have_says_how_to_tell_them_apart(ledger: Database
     for name, desk in desks.items():
         assert found(ledger, viewer, f"{name} / 营业部") == desk
         assert found(ledger, viewer, f"{name}/营业部") == desk
-        assert found(ledger, Viewer("支", frozenset(), f"{branches[name]}/"), "营业部") == desk
+        assert found(ledger, Viewer.holding("支", ADMINISTRATOR, f"{branches[name]}/"), "营业部") == desk
     assert [found(ledger, viewer, text) for text in ("丙分行 / 营业部", "/ 营业部", "甲分行 /", "/")] == [None] * 4
     refused = save_unit(ledger, viewer, name="营业部")
     assert [(problem.field, problem.code) for problem in refused.problems] == [("organisation", "ambiguous_unit")]

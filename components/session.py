@@ -1,0 +1,132 @@
+"""Who is signed in, as the running script sees it: looked up again every few seconds, so that a change takes effect."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import streamlit as st
+
+from components import front_door
+from locales import gettext as _
+from locales import mark
+from models.viewer import Viewer
+from store.accounts import viewer_of
+from store.database import Database
+from store.outcome import NotAllowedError
+from store.sessions import COOKIE, Limits, end_session, session_of, token_of
+
+LOOK_EVERY: Final = 5.0
+"""Seconds for which an answer holds within one browser tab."""
+ASK_EVERY: Final = 10
+"""Seconds after which an open page asks whether its session goes on; when it does not, the page is left."""
+_KEY: Final = "signed_in"
+# Pages are left with `replace`, so that the way back in the browser does not show them again.
+_LEAVE: Final = st.components.v2.component(
+    "leave_for_sign_in",
+    js="""export default function () {
+        const here = location.pathname + location.search;
+        location.replace("/sign-in" + (here === "/" ? "" : "?next=" + encodeURIComponent(here)));
+    }""",
+)
+_STAY: Final = st.components.v2.component(
+    "stay_while_signed_in",
+    js="""export default function ({ data }) {
+        const look = async () => {
+            try {
+                const answer = await fetch("/sign-in/here", { cache: "no-store" });
+                if (!answer.ok || (await answer.json()).account === data.account) return;
+                const here = location.pathname + location.search;
+                location.replace("/sign-in?next=" + encodeURIComponent(here));
+            } catch { /* the server does not answer; the page says so itself */ }
+        };
+        const asking = setInterval(look, data.seconds * 1000);
+        return () => clearInterval(asking);
+    }""",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _SignedIn:
+    """What was found behind the cookie, and when."""
+
+    token: str
+    account: int | None
+    viewer: Viewer | None
+    at: float
+
+
+def who(database: Database) -> Viewer | None:
+    """The person signed in in this browser, with the roles they hold now; None for nobody."""
+    return _signed_in(database).viewer
+
+
+def require(database: Database) -> Viewer:
+    """The person signed in; for nobody the page says so, leaves for the sign-in page and is not drawn any further."""
+    viewer = who(database)
+    if viewer is None:
+        _show_the_way()
+        st.stop()
+    return viewer
+
+
+def stay(database: Database) -> None:
+    """Leave this page by itself, also when nobody touches it, as soon as the session it was drawn for has ended."""
+    account = _signed_in(database).account
+    if account is not None and front_door.has_gate():
+        _STAY(key="stay_while_signed_in", data={"account": account, "seconds": ASK_EVERY}, height=1)
+
+
+def later(database: Database) -> Callable[[], Viewer]:
+    """For what is made after the page was drawn, outside any run of it: the same person, with the roles held then.
+
+    Raises NotAllowedError where the session has ended meanwhile.
+    """
+    secret = _secret()
+
+    def look() -> Viewer:
+        session = session_of(database, secret, Limits.from_environment()) if secret else None
+        viewer = viewer_of(database, session.account_id) if session else None
+        if viewer is None:
+            raise NotAllowedError(mark("you are not signed in any more."))
+        return viewer
+
+    return look
+
+
+def sign_out_button(database: Database) -> None:
+    """A button that ends the session and goes to the sign-in page."""
+    if st.button(_("Sign out"), icon=":material/logout:", type="tertiary", key="sign_out"):
+        end_session(database, _secret())
+        st.session_state.clear()
+        _show_the_way()
+        st.stop()
+
+
+def _secret() -> str:
+    return st.context.cookies.get(COOKIE, "")
+
+
+def _signed_in(database: Database) -> _SignedIn:
+    secret, now = _secret(), time.monotonic()
+    token = token_of(secret)
+    before: _SignedIn | None = st.session_state.get(_KEY)
+    if before and before.token == token and now - before.at < LOOK_EVERY:
+        return before
+    session = session_of(database, secret, Limits.from_environment()) if secret else None
+    found = viewer_of(database, session.account_id) if session else None
+    account = session.account_id if session and found else None
+    if before and before.account is not None and account is not None and before.account != account:
+        st.session_state.clear()  # what somebody else has begun in this browser is not shown to the next
+    signed_in = _SignedIn(token, account, found, now)
+    st.session_state[_KEY] = signed_in
+    return signed_in
+
+
+def _show_the_way() -> None:
+    if not front_door.has_gate():
+        st.info(_("To sign in, start the ledger with: python3 manage.py run"))
+        return
+    sentence, link = _("You are not signed in."), _("Sign in")
+    st.markdown(f"{sentence} [{link}](/sign-in)")
+    _LEAVE(key="leave_for_sign_in", height=1)

@@ -1,0 +1,173 @@
+"""Proving that the history is whole, and that the events are as it says."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import Connection, String, func, or_, select, type_coerce
+
+from locales import Message, mark
+from models.base import table_of
+from models.dataset import Dataset
+from models.event import Event
+from models.permission import Action
+from models.viewer import Viewer
+from store.baseline import EVENT_RECORD, HISTORY_RECORD, in_history
+from store.chain import BEGINNING, ENTRY, HASHED, entry_hash
+from store.database import Database
+from store.outcome import require
+from store.states import BATCH, State, event_states, state_hash, utc_text
+
+MOST_PROBLEMS: Final = 100
+PAGE: Final = 2_000  # entries held in memory
+
+_EVENT: Final = table_of(Event)
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What the verification found.
+
+    `entries` and `events` are how many were checked; `without` how many of the bank's own events were recorded before
+    the history began and have not been changed since. `head` is the hash of the newest entry: whoever keeps it
+    elsewhere can later tell that nothing was cut off. `problems` holds the first hundred of `found`.
+    """
+
+    entries: int = 0
+    events: int = 0
+    without: int = 0
+    head: str = BEGINNING
+    found: int = 0
+    problems: list[Message] = field(default_factory=list)
+
+    @property
+    def fine(self) -> bool:
+        """Whether there is no problem."""
+        return not self.found
+
+    def report(self, template: str, /, **values: object) -> None:
+        """Count a problem, and keep its sentence while there are not too many."""
+        self.found += 1
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(Message.of(template, **values))
+
+
+def verify_history(database: Database, viewer: Viewer, *, expect: str | None = None) -> Verdict:
+    """Walk the whole history and compare every event with its newest entry; memory does not grow with either.
+
+    `expect` is the hash of an entry, noted down earlier, that must still be there. Raises NotAllowedError unless the
+    viewer arranges the whole bank.
+    """
+    require(viewer, Action.MANAGE)
+    verdict = Verdict()
+    with database.reading() as connection:
+        begun, expected = _walk(connection, verdict, expect)
+        if not expected:
+            verdict.report(
+                mark("there is no entry {hash}: entries were taken off the end, or all were written anew."), hash=expect
+            )
+        _compare(connection, verdict, begun=begun)
+        _look_for_the_vanished(connection, verdict)
+    return verdict
+
+
+def _walk(connection: Connection, verdict: Verdict, expect: str | None) -> tuple[bool, bool]:
+    """Check each entry and that it follows the one before; whether the history has begun, whether `expect` is met."""
+    begun, expected, last = False, expect is None, 0
+    for entry in _entries(connection):
+        if entry["previous"] != verdict.head:
+            _report_break(verdict, entry, last)
+        if entry_hash(entry) != entry["hash"]:
+            verdict.report(
+                mark("entry {entry} ({at}, {by}) is not as it was written."),
+                entry=entry["id"],
+                at=utc_text(entry["at"]),
+                by=entry["by"],
+            )
+        elif entry["record"] == HISTORY_RECORD:
+            begun = True
+        expected = expected or entry["hash"] == expect
+        verdict.entries += 1
+        verdict.head, last = entry["hash"], entry["id"]
+    return begun, expected
+
+
+def _entries(connection: Connection) -> Iterator[dict[str, Any]]:
+    """All entries by id, each value as the driver gives it: `at` may have been made something that is no instant."""
+    columns = [type_coerce(ENTRY.c[name], String).label(name) for name in (*HASHED, "hash")]
+    page = select(ENTRY.c.id, *columns).order_by(ENTRY.c.id).limit(PAGE)
+    rows = connection.execute(page).all()
+    while rows:
+        yield from (row._asdict() for row in rows)
+        rows = connection.execute(page.where(ENTRY.c.id > rows[-1].id)).all()
+
+
+def _report_break(verdict: Verdict, entry: dict[str, Any], last: int) -> None:
+    """Say where the chain is broken. A gap in the ids alone means nothing: a transaction given up may leave one."""
+    here = entry["id"]
+    if here > last + 1:
+        verdict.report(
+            mark("entry {entry} does not follow what is there: entries {first} to {last} are missing."),
+            entry=here,
+            first=last + 1,
+            last=here - 1,
+        )
+    else:
+        verdict.report(
+            mark("entry {entry} does not follow the one before it: one was altered, put in, or moved."), entry=here
+        )
+
+
+def _compare(connection: Connection, verdict: Verdict, *, begun: bool) -> None:
+    """Compare the events, trial data without entries left out, with what the history says of each."""
+    wanted = (
+        select(_EVENT.c.id)
+        .where(or_(_EVENT.c.dataset == Dataset.RECORDED.value, in_history(_EVENT.c.id)))
+        .order_by(_EVENT.c.id)
+        .limit(BATCH)
+    )
+    rows = connection.execute(wanted).all()
+    while rows:
+        ids = [row.id for row in rows]
+        said = _newest_states(connection, ids)
+        for event_id, state in event_states(connection, ids).items():
+            if state.get("dataset") != Dataset.RECORDED and not said.get(event_id):
+                continue  # trial data in the place of an event that was taken out
+            if event_id in said:
+                verdict.events += 1
+                if state_hash(state) != said[event_id]:
+                    _report_event(
+                        verdict, mark("event {event} “{title}” is not as the history left it."), event_id, state
+                    )
+            elif begun:
+                _report_event(verdict, mark("event {event} “{title}” is not in the history."), event_id, state)
+            else:
+                verdict.without += 1
+        rows = connection.execute(wanted.where(_EVENT.c.id > ids[-1])).all()
+
+
+def _report_event(verdict: Verdict, template: str, event_id: int, state: State) -> None:
+    verdict.report(template, event=event_id, title=state.get("title", ""))
+
+
+def _newest_states(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
+    """The hash of the state each of these events was left in, by the history."""
+    newest = _newest().where(ENTRY.c.record_id.in_(ids))
+    return dict(connection.execute(select(ENTRY.c.record_id, ENTRY.c.state).where(ENTRY.c.id.in_(newest))).all())
+
+
+def _look_for_the_vanished(connection: Connection, verdict: Verdict) -> None:
+    """Report events that are not there though their newest entry left them in a state."""
+    vanished = (
+        select(ENTRY.c.record_id)
+        .outerjoin(_EVENT, _EVENT.c.id == ENTRY.c.record_id)
+        .where(ENTRY.c.id.in_(_newest()), ENTRY.c.state != "", _EVENT.c.id.is_(None))
+        .order_by(ENTRY.c.record_id)
+    )
+    for event_id in connection.scalars(vanished):
+        verdict.report(mark("event {event} has vanished; the history says it is there."), event=event_id)
+
+
+def _newest() -> Any:
+    """The ids of the newest entry about each event."""
+    return select(func.max(ENTRY.c.id)).where(ENTRY.c.record == EVENT_RECORD).group_by(ENTRY.c.record_id)

@@ -1,0 +1,87 @@
+"""Arranging units and people: adding, roles, keeping out, and the age of the backup."""
+
+import pytest
+
+from components.people import WHOLE_BANK
+from locales import gettext as _
+from models.permission import COORDINATOR, REVIEWER
+from models.viewer import Viewer
+from store.account_list import AccountLine, list_accounts
+from store.accounts import add_account
+from store.database import Database
+from store.units import save_unit
+from tests.pages.visiting import rows, said, visit
+
+PASSWORD = "马场垣乡的三头牛正在过桥去"  # noqa: S105 - of nobody
+
+
+def person(database: Database, viewer: Viewer, name: str) -> AccountLine:
+    return next(line for line in list_accounts(database, viewer) if line.name == name)
+
+
+@pytest.mark.usefixtures("spoken")
+def test_a_unit_is_added_below_another(ledger: Database, viewer: Viewer) -> None:
+    above = save_unit(ledger, viewer, name="大连市分行").id
+    app = visit(ledger, "manage")
+    app.text_input(key="unit_name").set_value("庄河支行")
+    app.selectbox(key="unit_parent").set_value(above)
+    app.button(key="unit_add").click().run()
+
+    assert [name.strip("\u2003") for name in rows(app)["unit"]] == ["大连市分行", "庄河支行"]
+
+
+@pytest.mark.usefixtures("spoken")
+def test_a_unit_without_a_name_is_refused_in_words(ledger: Database) -> None:
+    app = visit(ledger, "manage")
+    app.button(key="unit_add").click().run()
+    assert app.error
+
+
+@pytest.mark.usefixtures("spoken")
+def test_a_person_is_added_given_a_role_and_kept_out(ledger: Database, viewer: Viewer) -> None:
+    unit = save_unit(ledger, viewer, name="大连市分行").id
+    app = visit(ledger, "manage")
+    app.text_input(key="person_name").set_value("wang.fang")
+    app.text_input(key="person_full_name").set_value("王芳")
+    app.text_input(key="person_password").set_value(PASSWORD)
+    app.selectbox(key="person_unit").set_value(unit)
+    app.button(key="person_add").click().run()
+
+    added = person(ledger, viewer, "wang.fang")
+    assert [(role.role, role.unit_id) for role in added.roles] == [(COORDINATOR, unit)]
+
+    app.selectbox(key=f"grant_{added.id}_role").set_value(REVIEWER)
+    app.button(key=f"grant_add_{added.id}").click().run()
+    assert app.error, "nobody gets the whole bank by default"
+    app.selectbox(key=f"grant_{added.id}_unit").set_value(WHOLE_BANK)
+    app.button(key=f"grant_add_{added.id}").click().run()
+    assert {role.role for role in person(ledger, viewer, "wang.fang").roles} == {COORDINATOR, REVIEWER}
+
+    app.button(key=f"revoke_{added.id}_0").click().run()
+    assert len(person(ledger, viewer, "wang.fang").roles) == 1
+
+    app.button(key=f"active_{added.id}").click().run()
+    assert not person(ledger, viewer, "wang.fang").active
+    assert _("disabled") in said(app) or any(_("disabled") in expander.label for expander in app.expander)
+
+
+@pytest.mark.usefixtures("spoken")
+def test_a_weak_password_is_refused_and_nobody_is_added(ledger: Database, viewer: Viewer) -> None:
+    app = visit(ledger, "manage")
+    app.text_input(key="person_name").set_value("li.lei")
+    app.text_input(key="person_password").set_value("12345678")
+    app.selectbox(key="person_unit").set_value(WHOLE_BANK)
+    app.button(key="person_add").click().run()
+    assert app.error
+    assert all(line.name != "li.lei" for line in list_accounts(ledger, viewer))
+
+
+@pytest.mark.usefixtures("spoken")
+def test_without_a_backup_the_page_says_so(ledger: Database) -> None:
+    assert any("manage.py backup" in warning.value for warning in visit(ledger, "manage").warning)
+
+
+def test_what_was_done_to_people_is_in_the_history(ledger: Database, viewer: Viewer) -> None:
+    assert add_account(ledger, viewer, name="wang.fang", password=PASSWORD).done
+    app = visit(ledger, "manage")
+    assert "wang.fang" in list(rows(app, at=-1)["record"])

@@ -1,0 +1,207 @@
+"""Every cell of the permission table, tried with real commands and questions; and that each of them asks who asks."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from itertools import product
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+import exchange
+import metrics
+import store
+from exchange.export import export_bytes
+from metrics.filter import Filter
+from metrics.overview import headline
+from metrics.records import count_events, list_events, one_event
+from models.draft import EventDraft
+from models.permission import ACTIONS, PERMISSIONS, ROLES, Action, Reach
+from models.review import APPROVED, SUBMITTED
+from models.viewer import Viewer, local_administrator
+from models.when import When
+from store.attachments import attachments_of
+from store.database import Database
+from store.events import delete_event, read_event, restore_event, save_event
+from store.history import history_of
+from store.review import move_event
+from store.units import save_unit
+
+EVERYWHERE: Final = local_administrator()
+PLACES: Final = ("own", "below", "other", "above")
+STATES: Final = (SUBMITTED, APPROVED)
+
+
+class Bank:
+    """A branch with units below and beside it, and an event of each unit in each status."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.units: dict[str, int] = {}
+        self.paths: dict[str, str] = {}
+        for name, parent in (("above", None), ("own", "above"), ("below", "own"), ("other", "above")):
+            outcome = save_unit(
+                database, EVERYWHERE, name=f"单位 {name}", parent_id=self.units[parent] if parent else None
+            )
+            assert outcome.id is not None
+            self.units[name] = outcome.id
+            self.paths[name] = (self.paths[parent] if parent else "") + f"{outcome.id}/"
+        self.events = {(place, status): self._event(place, status) for place in PLACES for status in STATES}
+
+    def _event(self, place: str, status: str) -> int:
+        outcome = save_event(self.database, EVERYWHERE, self.draft(place), submit=True)
+        assert outcome.id is not None
+        if status == APPROVED:
+            assert move_event(self.database, EVERYWHERE, outcome.id, "approve").done
+        return outcome.id
+
+    def draft(self, place: str, title: str = "讲座") -> EventDraft:
+        return EventDraft(title=title, when=When.in_year(2024), organisation=self.units[place])
+
+
+@pytest.fixture
+def bank(ledger: Database) -> Bank:
+    return Bank(ledger)
+
+
+def reads(bank: Bank, viewer: Viewer, place: str, status: str) -> bool:
+    """Every way of reading an event gives the same answer."""
+    event_id = bank.events[place, status]
+    asked = Filter(organisation=bank.units[place], statuses=(status,))
+    answers = {
+        read_event(bank.database, viewer, event_id) is not None,
+        one_event(bank.database, viewer, event_id) is not None,
+        event_id in [record.id for record in list_events(bank.database, viewer, asked)],
+        event_id in [record.id for record in list_events(bank.database, viewer, Filter())],
+    }
+    assert len(answers) == 1
+    # What stood in it before it was approved is for those only who see events in any status.
+    whole = viewer.may(Action.READ, bank.paths[place])
+    assert bool(history_of(bank.database, viewer, event_id)) == whole
+    return answers.pop()
+
+
+def exports(bank: Bank, viewer: Viewer, place: str, status: str) -> bool:
+    """The workbook has the events of this unit and those below in this status; those below are taken off."""
+    rows = {
+        unit: export_bytes(bank.database, viewer, Filter(organisation=bank.units[unit], statuses=(status,))).rows
+        for unit in PLACES
+    }
+    below = {"above": ("own", "other"), "own": ("below",)}
+    return rows[place] - sum(rows[unit] for unit in below.get(place, ())) == 1
+
+
+def records(bank: Bank, viewer: Viewer, place: str, status: str) -> bool:
+    """A new event, and one that is there and not approved, can be saved, deleted and taken out of the bin."""
+    created = save_event(bank.database, viewer, bank.draft(place, "新的"))
+    if status == APPROVED:
+        return created.done
+    event_id = bank.events[place, status]
+    held = read_event(bank.database, EVERYWHERE, event_id)
+    assert held is not None
+    changed = save_event(bank.database, viewer, held)
+    deleted = delete_event(bank.database, viewer, event_id)
+    restored = restore_event(bank.database, viewer, event_id)
+    assert len({created.done, changed.done, deleted.done, restored.done}) == 1
+    return created.done
+
+
+def decides(bank: Bank, viewer: Viewer, place: str, status: str) -> bool:
+    """A submitted event can be approved, an approved one reopened."""
+    step, reason = ("reopen", "有误") if status == APPROVED else ("approve", "")
+    return move_event(bank.database, viewer, bank.events[place, status], step, reason).done
+
+
+def manages(bank: Bank, viewer: Viewer, place: str, _status: str) -> bool:
+    return save_unit(bank.database, viewer, name="新网点", parent_id=bank.units[place]).done
+
+
+TRIES: Final[dict[Action, Callable[[Bank, Viewer, str, str], bool]]] = {
+    Action.READ: reads,
+    Action.EXPORT: exports,
+    Action.RECORD: records,
+    Action.DECIDE: decides,
+    Action.MANAGE: manages,
+}
+
+
+def expected(role: str, action: Action, place: str, status: str) -> bool:
+    reach = PERMISSIONS[role].get(action)
+    return place in ("own", "below") and reach is not None and (reach is Reach.ALL or status == APPROVED)
+
+
+def test_every_action_is_tried() -> None:
+    assert set(TRIES) == set(Action) == set(ACTIONS)
+    assert set(PERMISSIONS) == set(ROLES)
+
+
+@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_may_do_what_the_table_says_and_nothing_else(bank: Bank, role: str, action: Action) -> None:
+    viewer = Viewer.holding("甲", role, bank.paths["own"])
+    cells = list(product(PLACES, STATES))
+    tried = {(place, status): TRIES[action](bank, viewer, place, status) for place, status in cells}
+    assert tried == {(place, status): expected(role, action, place, status) for place, status in cells}
+
+
+@pytest.mark.parametrize("action", Action)
+def test_without_a_role_nothing_can_be_done(bank: Bank, action: Action) -> None:
+    nobody = Viewer("乙")
+    for place, status in bank.events:
+        assert not TRIES[action](bank, nobody, place, status)
+    assert headline(bank.database, nobody, Filter()).events == 0
+    assert count_events(bank.database, nobody, Filter()) == 0
+    assert attachments_of(bank.database, nobody, bank.events["own", SUBMITTED]) == []
+
+
+# Asked before anybody is known, or not about anybody's records; each with the reason.
+WITHOUT_A_VIEWER: Final[dict[str, str]] = {
+    "store.sign_ins": "signing in: nobody is known yet",
+    "store.sessions": "whose session it is, is what is asked",
+    "store.accounts.viewer_of": "who the viewer is, is what is asked",
+    "store.attachments.path_of": "where a file lies, not what is in it",
+    "store.backup.copy_database": "inside a backup, which has asked",
+    "store.database.newest": "a number that tells only whether anything changed",
+    "exchange.divisions": "the divisions of the country are public",
+}
+
+
+def functions() -> Iterator[tuple[str, Callable[..., object]]]:
+    """Every public function of the rooms that read and write the ledger."""
+    for package in (store, metrics, exchange):
+        for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+            if ".migrations" in found.name:
+                continue
+            module = importlib.import_module(found.name)
+            for name, function in inspect.getmembers(module, inspect.isfunction):
+                if not name.startswith("_") and function.__module__ == module.__name__:
+                    yield f"{module.__name__}.{name}", function
+
+
+def test_every_command_and_question_takes_who_asks() -> None:
+    taking_the_ledger, used = 0, set[str]()
+    for name, function in functions():
+        parameters = list(inspect.signature(function).parameters.values())
+        kinds = [str(parameter.annotation) for parameter in parameters]
+        if not any(kind.endswith("Database'>") or kind == "Database" for kind in kinds):
+            continue
+        taking_the_ledger += 1
+        asks = any(parameter.name == "viewer" for parameter in parameters)
+        excused = {name, name.rpartition(".")[0]} & set(WITHOUT_A_VIEWER)
+        assert asks or excused, f"{name} takes the ledger and not the viewer"
+        used |= set() if asks else excused
+    assert used == set(WITHOUT_A_VIEWER)
+    assert taking_the_ledger > 30
+
+
+def test_what_is_drawn_never_opens_the_ledger_itself() -> None:
+    root = Path(__file__).resolve().parents[1]
+    drawn = [*root.glob("pages/*.py"), *root.glob("components/*.py")]
+    opening = [
+        f"{path.parent.name}/{path.name}"
+        for path in drawn
+        if ".reading()" in path.read_text(encoding="utf-8") or ".writing(" in path.read_text(encoding="utf-8")
+    ]
+    assert opening == []
