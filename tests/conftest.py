@@ -1,6 +1,7 @@
 """Ledgers to test with. Each is made once in a session and copied for every test that asks for one."""
 
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +15,12 @@ from store.dialects import make_engine, sqlite_url
 
 Fill = Callable[[Database, Viewer], object]
 FIGURES = pytest.StashKey[list[str]]()
+
+
+@pytest.fixture(autouse=True)
+def _main_stays_main(monkeypatch: pytest.MonkeyPatch) -> None:
+    """AppTest puts the app in the place of the main module, which every process started afterwards would then run."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 @pytest.fixture

@@ -4,8 +4,10 @@ import pytest
 
 from locales import gettext as _
 from metrics.filter import Filter
-from metrics.records import list_events
-from models.draft import EventDraft
+from metrics.records import events_by_id, list_events
+from metrics.spots import events_at, spots
+from models.dataset import Dataset
+from models.draft import EventDraft, PlaceDraft
 from models.permission import COORDINATOR, LEADER, PUBLICITY, REVIEWER
 from models.viewer import Viewer
 from models.when import When
@@ -142,3 +144,22 @@ def test_a_co_organiser_of_another_part_of_the_bank_stays_when_the_event_is_chan
     changed = read_event(ledger, viewer, event)
     assert changed is not None
     assert (changed.title, changed.co_organisers) == ("改过的名称", (units["乙支行"],))
+
+
+def test_a_click_forged_on_somebody_elses_place_opens_nothing(
+    ledger: Database, viewer: Viewer, units: dict[str, int]
+) -> None:
+    for title, name in ((OURS, "甲广场"), (THEIRS, "乙广场")):
+        event = event_id(ledger, viewer, title)
+        if title == THEIRS:
+            assert move_event(ledger, viewer, event, "reopen", "补充地点").done
+        held = read_event(ledger, viewer, event)
+        assert held is not None
+        place = PlaceDraft(name=name, division_id="120114")
+        assert save_event(ledger, viewer, held.model_copy(update={"places": (place,)})).done
+    keys = {spot.name: spot.key for spot in spots(ledger, viewer, Filter()).spots}
+    limited = Viewer.holding("甲", COORDINATOR, f"{units['甲支行']}/")
+    assert [spot.name for spot in spots(ledger, limited, Filter()).spots] == ["甲广场"]
+    assert events_at(ledger, limited, Filter(), keys["乙广场"]) == []
+    theirs = event_id(ledger, viewer, THEIRS)
+    assert events_by_id(ledger, limited, Dataset.RECORDED, (theirs,)) == []
