@@ -176,7 +176,7 @@ def test_the_history_of_an_event_is_told_newest_first(kept: Database) -> None:
         (COORDINATOR, "2/", False, False, True, False),
         (REVIEWER, "1/", True, True, True, False),
         (LEADER, "", True, True, True, False),
-        (PUBLICITY, "1/", False, True, False, False),
+        (PUBLICITY, "1/", False, False, False, False),  # drafts and reasons stand in it
     ],
 )
 def test_only_who_may_read_an_event_reads_its_history(
