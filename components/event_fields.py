@@ -7,7 +7,7 @@ import streamlit as st
 from components.event_form import ANOTHER_UNIT, Form
 from components.event_rows import held_too, link_field, material_rows, reading_rows
 from components.evidence import file_field
-from components.ledger import words
+from components.ledger import viewer, words
 from components.place_field import place_rows
 from components.understood import count_field, understood_date
 from components.wording import heading, plain
@@ -15,6 +15,7 @@ from locales import gettext as _
 from metrics.choices import Known
 from models.entry import Entry
 from models.event import KINDS, ONLINE
+from models.permission import Action
 from models.privacy import privacy_warnings
 from models.words import Words
 
@@ -88,17 +89,19 @@ def _what_and_when(form: Form, offered: Known) -> None:
                 persist_state="session",
             )
     with right:
-        if offered.units:
+        # Whoever arranges the whole bank adds units in passing; all others choose among theirs.
+        adds = viewer().everywhere(Action.MANAGE)
+        if offered.units or not adds:
             st.selectbox(
                 _("Organising unit") + " *",
-                [*offered.units, ANOTHER_UNIT],
+                [*offered.units, *([ANOTHER_UNIT] if adds else [])],
                 index=None,
                 format_func=lambda unit: offered.units.get(unit, _("A unit that is not on the list")).strip("\u2003"),
                 key=form.key("organisation"),
                 placeholder=_("Choose"),
                 persist_state="session",
             )
-        if not st.session_state[form.key("organisation")]:
+        if adds and not st.session_state[form.key("organisation")]:
             st.text_input(
                 _("Organising unit, if it is not on the list") if offered.units else _("Organising unit") + " *",
                 key=form.key("new_organisation"),

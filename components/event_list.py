@@ -26,7 +26,6 @@ _ORDERS = {
 
 def list_page(asked: Filter, queue: Queue = ALL) -> list[EventRecord]:
     """Draw order and pages; return the events of the page chosen."""
-    asked = queue.narrowed(asked)
     total = ask(count_events, ledger(), viewer(), asked, queue.action, binned=queue.binned)
     pages = max(1, -(-total // PAGE))
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -87,9 +86,11 @@ def undo_note() -> None:
     with st.container(horizontal=True, vertical_alignment="center", border=True):
         st.markdown(_("Deleted: {title}").format(title=plain(title)), width="stretch")
         if st.button(_("Undo"), icon=":material/undo:", type="primary", key="undo_delete"):
-            restore_event(ledger(), viewer(), event_id)
-            del st.session_state[_DELETED]
-            st.rerun()
+            outcome = restore_event(ledger(), viewer(), event_id)
+            show_problems(outcome.problems)
+            if outcome.done:
+                del st.session_state[_DELETED]
+                st.rerun()
         if st.button(_("Dismiss"), type="tertiary", key="dismiss_delete"):
             del st.session_state[_DELETED]
             st.rerun()

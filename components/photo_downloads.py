@@ -8,11 +8,12 @@ import streamlit as st
 from components import session
 from components.ledger import ask, ledger, viewer
 from components.wording import heading
-from exchange.photo_archive import PhotoArchive, PhotoCount, count_photos, photo_archive
+from exchange.photo_archive import PhotoArchive, photo_archive
 from locales import gettext as _
 from locales import language, mark, ngettext
 from locales.numbers import number
 from metrics.filter import Filter
+from metrics.photos import PhotoCount, count_photos
 from models.viewer import Viewer
 from store.outcome import NotAllowedError
 

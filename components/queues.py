@@ -5,12 +5,14 @@ from typing import Final
 
 import streamlit as st
 
+from components.filters import dataset
 from components.ledger import ask, ledger, viewer
 from locales import gettext as _
 from locales import mark
 from locales.numbers import number
 from metrics.filter import Filter
 from metrics.records import count_events
+from models.dataset import Dataset
 from models.permission import Action
 from models.review import OPEN, SUBMITTED
 
@@ -51,7 +53,12 @@ def waiting(queue: Queue) -> int:
 
 
 def reminders() -> None:
-    """In the sidebar: how many events wait for the person looking, each number the way to them."""
+    """In the sidebar: how many events wait for the person looking, each number the way to them.
+
+    Only the bank's own events are reviewed: where trial data is shown, nothing waits.
+    """
+    if dataset() is not Dataset.RECORDED:
+        return
     for name in ("finish", "decide"):
         queue = QUEUES[name]
         count = waiting(queue)
@@ -66,7 +73,10 @@ def reminders() -> None:
 
 def choose_queue() -> Queue:
     """The choice above the list; those not for the person looking are left out. It is kept in the address."""
-    offered = [name for name, queue in QUEUES.items() if viewer().reach(queue.action)]
+    reviewed = dataset() is Dataset.RECORDED
+    offered = [
+        name for name, queue in QUEUES.items() if viewer().reach(queue.action) and (reviewed or not queue.statuses)
+    ]
     asked = st.query_params.get(PARAMETER, "all")
     if st.session_state.get("queue_asked") != asked or st.session_state.get(_KEY) not in offered:
         st.session_state[_KEY] = asked if asked in offered else "all"
@@ -92,6 +102,6 @@ def choose_queue() -> Queue:
 
 def _with_count(name: str) -> str:
     queue = QUEUES[name]
-    if queue is ALL:
+    if queue is ALL or dataset() is not Dataset.RECORDED:
         return _(queue.label)
     return f"{_(queue.label)} · {number(waiting(queue))}"

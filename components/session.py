@@ -21,6 +21,7 @@ LOOK_EVERY: Final = 5.0
 ASK_EVERY: Final = 10
 """Seconds after which an open page asks whether its session goes on; when it does not, the page is left."""
 _KEY: Final = "signed_in"
+_LAST: Final = "signed_in_last"  # the account last seen here, also after its session has ended
 # Pages are left with `replace`, so that the way back in the browser does not show them again.
 _LEAVE: Final = st.components.v2.component(
     "leave_for_sign_in",
@@ -85,8 +86,7 @@ def later(database: Database) -> Callable[[], Viewer]:
     secret = _secret()
 
     def look() -> Viewer:
-        session = session_of(database, secret, Limits.from_environment()) if secret else None
-        viewer = viewer_of(database, session.account_id) if session else None
+        _account, viewer = _behind(database, secret)
         if viewer is None:
             raise NotAllowedError(mark("you are not signed in any more."))
         return viewer
@@ -113,14 +113,21 @@ def _signed_in(database: Database) -> _SignedIn:
     before: _SignedIn | None = st.session_state.get(_KEY)
     if before and before.token == token and now - before.at < LOOK_EVERY:
         return before
-    session = session_of(database, secret, Limits.from_environment()) if secret else None
-    found = viewer_of(database, session.account_id) if session else None
-    account = session.account_id if session and found else None
-    if before and before.account is not None and account is not None and before.account != account:
-        st.session_state.clear()  # what somebody else has begun in this browser is not shown to the next
+    account, found = _behind(database, secret)
+    if account is not None:
+        if st.session_state.get(_LAST, account) != account:
+            st.session_state.clear()  # what somebody else has begun in this browser is not shown to the next
+        st.session_state[_LAST] = account
     signed_in = _SignedIn(token, account, found, now)
     st.session_state[_KEY] = signed_in
     return signed_in
+
+
+def _behind(database: Database, secret: str) -> tuple[int | None, Viewer | None]:
+    """The account behind a cookie and its person as a viewer; None for both where nobody is signed in with it."""
+    session = session_of(database, secret, Limits.from_environment()) if secret else None
+    viewer = viewer_of(database, session.account_id) if session else None
+    return (session.account_id, viewer) if session and viewer else (None, None)
 
 
 def _show_the_way() -> None:

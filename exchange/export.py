@@ -1,7 +1,6 @@
 """Writes a filter's events as a list for Excel: complete, counted, and ready to be imported again."""
 
 import io
-import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +21,7 @@ from metrics.records import CHUNK, fetch
 from models.permission import Action
 from models.viewer import Viewer
 from store.database import Database
+from store.safe_files import written_whole
 
 Kind = Literal["xlsx", "csv"]
 XLSX: Final = "xlsx"
@@ -53,16 +53,8 @@ def export_events(
     if not isinstance(file, Path):
         return _export(database, viewer, filter_, file, form or XLSX)
     form = form or (CSV if file.suffix.lower() == ".csv" else XLSX)
-    # Not by `tempfile`, whose files only their owner may read, while lists are handed to colleagues.
-    unfinished = file.with_name(f".{file.stem}-{secrets.token_hex(8)}{file.suffix}")
-    try:
-        with unfinished.open("xb") as open_file:
-            rows = _export(database, viewer, filter_, open_file, form)
-        unfinished.replace(file)
-    except BaseException:
-        unfinished.unlink(missing_ok=True)
-        raise
-    return rows
+    with written_whole(file) as open_file:
+        return _export(database, viewer, filter_, open_file, form)
 
 
 def export_bytes(database: Database, viewer: Viewer, filter_: Filter, *, form: Kind = XLSX) -> Exported:

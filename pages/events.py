@@ -22,7 +22,7 @@ if not present() and not queue.binned:
     ways_on()
     st.stop()
 
-asked = filter_bar(text_search=True)
+asked = queue.narrowed(filter_bar(text_search=True))
 in_words(asked, *left_out_note(ask(count_left_out, ledger(), viewer(), asked)))
 events = list_page(asked, queue)
 if not events:

@@ -4,6 +4,8 @@ Whoever arranges a part of the bank adds people and grants roles there and below
 a role outside of it; accounts without any role are a matter of whoever arranges the whole bank.
 """
 
+from collections.abc import Callable
+
 from sqlmodel import Session, col, select
 
 from locales import mark
@@ -26,7 +28,7 @@ from store.account_rows import (
     require_arranging,
     state_of_account,
 )
-from store.database import Database
+from store.database import Database, Writing
 from store.outcome import Outcome, RefusedError
 from store.passwords import hash_password, password_problems
 from store.units import AmbiguousUnitError, find_unit, unknown_unit
@@ -75,22 +77,17 @@ def set_password(database: Database, viewer: Viewer, account: int | str, passwor
     Raises NotAllowedError where the viewer arranges no part of the bank.
     """
     require_arranging(viewer)
-    try:
-        with database.reading() as connection, Session(connection) as session:
-            name = _touchable(session, viewer, account).name
-        if problems := list(password_problems(password, name)):
-            return Outcome.refused(*problems)
-        kept = hash_password(password)
-        with database.writing(viewer, "set password") as writing:
-            person = _touchable(writing.session, viewer, account)
-            before = state_of_account(writing.session, person)
-            person.password, person.change = kept, writing.change
-            writing.session.add(person)
-            end_open_sessions(writing, person)
-            note_account(writing, person, "password", before)
-    except RefusedError as refused:
-        return refused.outcome
-    return Outcome(id=person.id)
+    # Hashed before the transaction: it takes long on purpose, and nobody else could write meanwhile.
+    kept = hash_password(password)
+
+    def act(writing: Writing, person: Account) -> str:
+        if problems := list(password_problems(password, person.name)):
+            raise RefusedError(Outcome.refused(*problems))
+        person.password = kept
+        end_open_sessions(writing, person)
+        return "password"
+
+    return _change(database, viewer, "set password", account, act)
 
 
 def set_active(database: Database, viewer: Viewer, account: int | str, active: bool) -> Outcome:
@@ -98,22 +95,17 @@ def set_active(database: Database, viewer: Viewer, account: int | str, active: b
 
     Raises NotAllowedError where the viewer arranges no part of the bank.
     """
-    require_arranging(viewer)
-    try:
-        with database.writing(viewer, "enable account" if active else "disable account") as writing:
-            person = _touchable(writing.session, viewer, account)
-            if person.active == active:
-                return Outcome(id=person.id)
-            before = state_of_account(writing.session, person)
-            if not active:
-                _keep_an_administrator(writing.session, person)
-                end_open_sessions(writing, person)
-            person.active, person.change = active, writing.change
-            writing.session.add(person)
-            note_account(writing, person, "enable" if active else "disable", before)
-    except RefusedError as refused:
-        return refused.outcome
-    return Outcome(id=person.id)
+
+    def act(writing: Writing, person: Account) -> str | None:
+        if person.active == active:
+            return None
+        if not active:
+            _keep_an_administrator(writing.session, person)
+            end_open_sessions(writing, person)
+        person.active = active
+        return "enable" if active else "disable"
+
+    return _change(database, viewer, "enable account" if active else "disable account", account, act)
 
 
 def end_sessions(database: Database, viewer: Viewer, account: int | str) -> Outcome:
@@ -121,15 +113,12 @@ def end_sessions(database: Database, viewer: Viewer, account: int | str) -> Outc
 
     Raises NotAllowedError where the viewer arranges no part of the bank.
     """
-    require_arranging(viewer)
-    try:
-        with database.writing(viewer, "end sessions") as writing:
-            person = _touchable(writing.session, viewer, account)
-            end_open_sessions(writing, person)
-            note_account(writing, person, "sign_out", state_of_account(writing.session, person))
-    except RefusedError as refused:
-        return refused.outcome
-    return Outcome(id=person.id)
+
+    def act(writing: Writing, person: Account) -> str:
+        end_open_sessions(writing, person)
+        return "sign_out"
+
+    return _change(database, viewer, "end sessions", account, act)
 
 
 def grant_role(
@@ -139,20 +128,17 @@ def grant_role(
 
     Raises NotAllowedError where the viewer arranges no part of the bank.
     """
-    require_arranging(viewer)
-    if role not in ROLES:
-        return Outcome.refused(_unknown_role(role))
-    try:
-        with database.writing(viewer, "grant role") as writing:
-            person = _touchable(writing.session, viewer, account)
-            before = state_of_account(writing.session, person)
-            place = _place(writing.session, viewer, unit)
-            if _held(writing.session, person, role, place) is None:
-                grant_row(writing, person, role, place)
-                note_account(writing, person, "grant", before)
-    except RefusedError as refused:
-        return refused.outcome
-    return Outcome(id=person.id)
+
+    def act(writing: Writing, person: Account) -> str | None:
+        if role not in ROLES:
+            raise RefusedError(Outcome.refused(_unknown_role(role)))
+        place = _place(writing.session, viewer, unit)
+        if _held(writing.session, person, role, place) is not None:
+            return None
+        grant_row(writing, person, role, place)
+        return "grant"
+
+    return _change(database, viewer, "grant role", account, act)
 
 
 def revoke_role(
@@ -162,22 +148,38 @@ def revoke_role(
 
     Raises NotAllowedError where the viewer arranges no part of the bank.
     """
+
+    def act(writing: Writing, person: Account) -> str:
+        place = _place(writing.session, viewer, unit)
+        held = _held(writing.session, person, role, place)
+        if held is None:
+            raise RefusedError(Outcome.refused(Problem.of("role", "not_held", mark("this role is not held."))))
+        if role == ADMINISTRATOR and place is None:
+            _keep_an_administrator(writing.session, person)
+        writing.session.delete(held)
+        return "revoke"
+
+    return _change(database, viewer, "revoke role", account, act)
+
+
+def _change(
+    database: Database,
+    viewer: Viewer,
+    what: str,
+    account: int | str,
+    act: Callable[[Writing, Account], str | None],
+) -> Outcome:
+    """Do something to a person in one transaction; `act` says what the history calls it, None where nothing changed."""
     require_arranging(viewer)
     try:
-        with database.writing(viewer, "revoke role") as writing:
+        with database.writing(viewer, what) as writing:
             person = _touchable(writing.session, viewer, account)
             before = state_of_account(writing.session, person)
-            place = _place(writing.session, viewer, unit)
-            held = _held(writing.session, person, role, place)
-            if held is None:
-                raise RefusedError(Outcome.refused(Problem.of("role", "not_held", mark("this role is not held."))))
-            if role == ADMINISTRATOR and place is None:
-                _keep_an_administrator(writing.session, person)
-            writing.session.delete(held)
-            writing.session.flush()
-            person.change = writing.change
-            writing.session.add(person)
-            note_account(writing, person, "revoke", before)
+            action = act(writing, person)
+            if action is not None:
+                person.change = writing.change
+                writing.session.add(person)
+                note_account(writing, person, action, before)
     except RefusedError as refused:
         return refused.outcome
     return Outcome(id=person.id)

@@ -1,7 +1,6 @@
 """Photos and papers kept as evidence: outside the database, under the hash of their content, each stored once."""
 
 import io
-import secrets
 import warnings
 from dataclasses import dataclass
 from hashlib import sha256
@@ -21,6 +20,7 @@ from models.viewer import Viewer
 from store.database import Database, Writing
 from store.events import gone, note_event, state_of, unchangeable, visible_event
 from store.outcome import Outcome
+from store.safe_files import written_whole
 
 FOLDER: Final = "photos"
 MOST_BYTES: Final = 20 * 1024 * 1024
@@ -183,8 +183,5 @@ def _write(path: Path, content: bytes) -> None:
     if path.is_file() and path.stat().st_size == len(content):
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    # Not by `tempfile`, whose files only their owner may read, whatever the folder's owner has set.
-    unfinished = path.with_name(f"{secrets.token_hex(8)}.part")
-    with unfinished.open("xb") as file:
+    with written_whole(path) as file:
         file.write(content)
-    unfinished.replace(path)

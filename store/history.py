@@ -8,15 +8,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
-from models.base import table_of
-from models.event import Event
-from models.organisation import Organisation
-from models.permission import Action
 from models.viewer import Viewer
 from store.baseline import EVENT_RECORD
 from store.chain import ENTRY
 from store.database import Database
-from store.events import seen_whole, visible_event
+from store.events import seen_whole, unchangeable, visible_event
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +35,7 @@ def history_of(database: Database, viewer: Viewer, event_id: int) -> list[Histor
         event = visible_event(session, viewer, event_id)
         if event is None or not seen_whole(session, viewer, event_id):
             return []
-        if event.deleted_at is not None and not _may_restore(session, viewer, event):
+        if event.deleted_at is not None and unchangeable(session, viewer, event) is not None:
             return []
         rows = connection.execute(
             select(ENTRY.c.at, ENTRY.c.by, ENTRY.c.action, ENTRY.c.reason, ENTRY.c.fields)
@@ -47,12 +43,6 @@ def history_of(database: Database, viewer: Viewer, event_id: int) -> list[Histor
             .order_by(ENTRY.c.id.desc())
         )
         return [HistoryLine(row.at, row.by, row.action, row.reason, _changes(row.fields)) for row in rows]
-
-
-def _may_restore(session: Session, viewer: Viewer, event: Event) -> bool:
-    unit = table_of(Organisation)
-    path = session.connection().scalar(select(unit.c.path).where(unit.c.id == event.organisation_id))
-    return path is not None and viewer.may(Action.RECORD, path)
 
 
 def _changes(fields: str) -> tuple[tuple[str, Any, Any], ...]:

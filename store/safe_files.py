@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Final
+from typing import BinaryIO, Final
 
 # What backups and restores call their unfinished files and folders.
 COPYING: Final = "copying-"
@@ -19,8 +19,11 @@ _LEFT_OVER_SECONDS: Final = 24 * 3600  # nothing of ours takes that long
 
 
 @contextmanager
-def written_whole(target: Path) -> Iterator[IO[bytes]]:
-    """A new file that gets the name `target` when it is complete and on the disk, and is gone where that fails."""
+def written_whole(target: Path) -> Iterator[BinaryIO]:
+    """A new file that gets the name `target` when it is complete and on the disk, and is gone where that fails.
+
+    Not by `tempfile`, whose files only their owner may read, whatever the folder's owner has set.
+    """
     unfinished = _unfinished(target)
     try:
         with unfinished.open("xb") as file:

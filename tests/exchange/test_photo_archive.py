@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from exchange.photo_archive import MOST_BYTES, MOST_CHARACTERS, PhotoArchive, count_photos, file_name, photo_archive
+from exchange.photo_archive import MOST_BYTES, MOST_CHARACTERS, PhotoArchive, file_name, photo_archive
 from locales import CHINESE, ENGLISH, speaking
 from metrics.filter import Filter
+from metrics.photos import count_photos
 from metrics.records import all_events
 from models.dataset import Dataset
 from models.draft import EventDraft

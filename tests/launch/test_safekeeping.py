@@ -11,7 +11,7 @@ import pytest
 
 from launch.commands import parse
 from launch.jobs import run_job
-from launch.safekeeping import PASSPHRASE
+from launch.safekeeping import VARIABLE
 from launch.sentences import StartError
 from models.draft import EventDraft
 from models.viewer import Viewer
@@ -26,7 +26,7 @@ SECRET = "geheim 秘密"  # noqa: S105 - the words that no sentence may show
 
 @pytest.fixture(autouse=True)
 def _no_passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(PASSPHRASE, raising=False)
+    monkeypatch.delenv(VARIABLE, raising=False)
     monkeypatch.setenv("LANG", "en_GB.UTF-8")
 
 
@@ -77,9 +77,9 @@ def test_a_passphrase_is_taken_from_where_nobody_else_can_read_it(
         typed(monkeypatch, f"{SECRET}\n")
         assert run(*arguments, "--encrypt") == 0
     else:
-        monkeypatch.setenv(PASSPHRASE, SECRET)
+        monkeypatch.setenv(VARIABLE, SECRET)
         assert run(*arguments) == 0
-        monkeypatch.delenv(PASSPHRASE)
+        monkeypatch.delenv(VARIABLE)
     (backup,) = tmp_path.glob("*.zip.age")
     for wrong, sentence in (("\n", "no_passphrase"), ("falsch\n", "not_restored")):
         typed(monkeypatch, wrong)
