@@ -19,6 +19,9 @@ CHECKS: Final = (
     ("import-linter", ("-c", IMPORT_LINTER, "--no-logo")),
 )
 
+# Two processes: the browser tests mostly wait. Each file stays in one, for it shares a server or a ledger.
+SIDE_BY_SIDE: Final = ("-n", "2", "--dist", "loadfile")
+
 
 def run_checks(arguments: Sequence[str]) -> int:
     """Run everything, or with `arguments` pytest alone; the exit code is that of the first thing that fails.
@@ -37,5 +40,5 @@ def run_checks(arguments: Sequence[str]) -> int:
     complete = find_chromium() is not None
     if not complete:
         sys.stdout.write(advice(ROOT / "tests" / "browser") + "\n")
-    code = processes.run([sys.executable, "-m", "pytest"], folder=ROOT)
+    code = processes.run([sys.executable, "-m", "pytest", *SIDE_BY_SIDE], folder=ROOT)
     return code or (0 if complete or not under_ci() else 1)

@@ -14,7 +14,7 @@ from store.database import FILE, Database, open_database
 from store.dialects import make_engine, sqlite_url
 
 Fill = Callable[[Database, Viewer], object]
-FIGURES = pytest.StashKey[list[str]]()
+FIGURE = "figure"
 
 
 @pytest.fixture(autouse=True)
@@ -26,12 +26,16 @@ def _main_stays_main(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def show_figure(request: pytest.FixtureRequest) -> Callable[[str], None]:
     """Takes a sentence with a measured figure; all of them are printed at the end of the run."""
-    return request.config.stash.setdefault(FIGURES, []).append
+    # With the test's own report, which also comes from another process where the tests run in several.
+    return lambda figure: request.node.user_properties.append((FIGURE, figure))
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the figures the tests have shown."""
-    figures = config.stash.get(FIGURES, [])
+    reports = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
+    figures = [
+        told for report in reports if report.when == "call" for name, told in report.user_properties if name == FIGURE
+    ]
     if figures:
         terminalreporter.section("figures")
         for figure in figures:

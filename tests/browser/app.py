@@ -65,6 +65,21 @@ def press_button(page: Page, key: str) -> None:
     settle(page)
 
 
+def pick_row(page: Page, row: int = 0) -> Locator:
+    """Tick the box in front of a row (0 is the first) of the page's first list; the title of the event then shown."""
+    table = page.get_by_test_id("stDataFrame").first
+    # A list is painted on a canvas, so it is clicked by its place, and something above it may still be coming or going.
+    before, box = None, table.bounding_box()
+    while box is None or box != before:
+        page.wait_for_timeout(200)
+        before, box = box, table.bounding_box()
+    page.mouse.click(box["x"] + 18, box["y"] + 52 + 35 * row)
+    settle(page)
+    title = content(page).locator("h5").first
+    title.wait_for()
+    return title
+
+
 def tab_to(page: Page, key: str) -> None:
     """Press Tab until the cursor is in the widget of this key; the widgets on the way are left as they are."""
     for _step in range(STEPS):

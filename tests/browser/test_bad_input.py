@@ -16,6 +16,7 @@ from tests.browser.app import (
     field,
     map_frame,
     open_app,
+    pick_row,
     press_button,
     settle,
     type_into,
@@ -87,14 +88,9 @@ def test_no_page_runs_or_links_what_was_typed(recorded: Page, blank_server: Serv
 
 def test_the_whole_event_beside_the_list_shows_it_as_text(recorded: Page, blank_server: Served) -> None:
     open_app(recorded, blank_server.address, "events", period="all")
-    table = recorded.get_by_test_id("stDataFrame")
-    box = table.bounding_box()
-    assert box is not None
 
-    recorded.mouse.click(box["x"] + 18, box["y"] + 52)  # the box in front of the first row
+    expect(pick_row(recorded)).to_have_text(TEXTS["title"])
 
-    expect(content(recorded).locator("h5")).to_have_text(TEXTS["title"])
-    settle(recorded)
     shown = content(recorded).inner_text()
     for key in ("new_organisation", "partners", "materials_0_name", "note"):
         assert TEXTS[key] in shown, key

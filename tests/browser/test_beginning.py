@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.app import content, open_app, press_button, settle, with_key
+from tests.browser.app import content, open_app, pick_row, press_button, settle, with_key
 from tests.browser.conftest import Served
 
 
@@ -34,11 +34,7 @@ def test_the_ways_on_lead_to_the_form_and_to_the_upload(page: Page, blank_server
 
 def test_a_deletion_asks_nothing_can_be_undone_and_selects_no_other_event(page: Page, sample_server: Served) -> None:
     open_app(page, sample_server.address, "events", period="all")
-    box = page.get_by_test_id("stDataFrame").bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + 18, box["y"] + 52)  # the box in front of the first row
-    title = content(page).locator("h5").inner_text()
-    settle(page)
+    title = pick_row(page).inner_text()
 
     press_button(page, "delete_event")
     expect(with_key(page, "undo_delete")).to_be_visible()
@@ -46,5 +42,4 @@ def test_a_deletion_asks_nothing_can_be_undone_and_selects_no_other_event(page: 
 
     press_button(page, "undo_delete")
     expect(with_key(page, "undo_delete")).to_have_count(0)
-    page.mouse.click(box["x"] + 18, box["y"] + 52)
-    expect(content(page).locator("h5")).to_have_text(title)
+    expect(pick_row(page)).to_have_text(title)

@@ -1,11 +1,11 @@
 """Several sessions of their own at the same file at the same time."""
 
 import multiprocessing
+from collections.abc import Callable
 from datetime import date
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
-import pytest
 from sqlalchemy import func, select
 
 from metrics.filter import Filter
@@ -88,7 +88,7 @@ def _edit(folder: Path, name: str, start: Barrier) -> int:
 
 
 def test_two_sessions_save_200_events_each_at_the_same_time(
-    ledger: Database, viewer: Viewer, capsys: pytest.CaptureFixture[str]
+    ledger: Database, viewer: Viewer, show_figure: Callable[[str], None]
 ) -> None:
     with SPAWN.Manager() as manager, SPAWN.Pool(3) as pool:
         start = manager.Barrier(3)
@@ -97,8 +97,7 @@ def test_two_sessions_save_200_events_each_at_the_same_time(
         refused = sum(session.get(300) for session in sessions)
         torn = reader.get(300)
     events = count_events(ledger, viewer, Filter())
-    with capsys.disabled():
-        print(f"\ntwo sessions saved {EVENTS} events each at the same time: {events} events, {refused} refused")  # noqa: T201
+    show_figure(f"two sessions saved {EVENTS} events each at the same time: {events} events, {refused} refused")
     assert (events, refused, torn) == (2 * EVENTS, 0, 0)
     event, unit = table_of(Event), table_of(Organisation)
     with ledger.reading() as connection:

@@ -3,61 +3,36 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from models.base import table_of
-from models.draft import EventDraft
 from models.event import Event
 from models.problem import InvalidError
-from models.tables import METADATA
 from models.viewer import Viewer
-from models.when import When
-from store.attachments import add_attachment
 from store.backup import last_backup, make_backup
 from store.database import FILE, Database, open_database
 from store.dialects import make_engine, sqlite_url
-from store.events import delete_event, save_event
+from store.events import delete_event
 from store.restore import restore_backup
 from store.verification import verify_history
+from tests.store.backups.material import record, rows
 
 ADDRESS = os.environ.get("OUTREACH_TEST_POSTGRES", "")
 pytestmark = pytest.mark.skipif(not ADDRESS, reason="no PostgreSQL given: set OUTREACH_TEST_POSTGRES to its address")
-
-ASIDE = {"setting", "sign_in", "sign_in_failure"}
 
 
 @pytest.fixture
 def on_postgresql(tmp_path: Path, viewer: Viewer) -> Iterator[Database]:
     database = open_database(tmp_path / "data", ADDRESS, provinces=frozenset({"46"}))
-    record(database, viewer, "讲座")
+    record(database, viewer, "讲座", photos=1)
     yield database
     with database.engine.begin() as connection:
         connection.execute(text("DROP SCHEMA public CASCADE"))
         connection.execute(text("CREATE SCHEMA public"))
     database.close()
-
-
-def record(database: Database, viewer: Viewer, title: str) -> None:
-    draft = EventDraft(
-        title=title, when=When.in_year(2024), organisation="武清支行", topics=("telecom_fraud",), partners=("街道办",)
-    )
-    saved = save_event(database, viewer, draft)
-    assert saved.id is not None, saved.problems
-    content = b"%PDF-1.7\n" + title.encode()
-    assert add_attachment(database, viewer, saved.id, name="照片.pdf", content=content).done
-
-
-def rows(database: Database) -> dict[str, list[Any]]:
-    with database.reading() as connection:
-        return {
-            table.name: sorted(map(tuple, connection.execute(select(table))), key=str)
-            for table in METADATA.sorted_tables
-            if table.name not in ASIDE
-        }
 
 
 def titles(database: Database) -> list[str]:
