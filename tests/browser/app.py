@@ -53,10 +53,23 @@ def type_into(page: Page, key: str, text: str) -> None:
 
 def choose(page: Page, key: str, words: str) -> None:
     """In the drop-down of this key, choose the first of what `words` finds."""
-    with_key(page, key).locator("input").focus()
-    page.keyboard.type(words)
+    look_up(page, key, words)
     page.keyboard.press("Enter")
     settle(page)
+
+
+def look_up(page: Page, key: str, words: str) -> None:
+    """In the drop-down of this key, type `words` and wait until it offers something."""
+    box, offered = with_key(page, key).locator("input").first, page.locator("[role=option]")
+    box.focus()
+    # A list that opens while the page is still being drawn closes again; typing opens it.
+    for _attempt in range(20):
+        box.press_sequentially(words)
+        page.wait_for_timeout(300)
+        if offered.count():
+            return
+        box.fill("")
+    raise AssertionError(f"{key} offers nothing for {words!r}")
 
 
 def press_button(page: Page, key: str) -> None:

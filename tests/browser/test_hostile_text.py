@@ -17,7 +17,7 @@ from metrics.records import all_events, count_events
 from models.viewer import Viewer, local_administrator
 from store.database import FILE, Database
 from store.dialects import make_engine, sqlite_url
-from tests.browser.app import PAGES, content, map_frame, open_app, pick_row, settle, with_key
+from tests.browser.app import PAGES, content, look_up, map_frame, open_app, pick_row, settle, with_key
 from tests.browser.conftest import Served, serving
 from tests.browser.test_bad_input import nothing_ran
 from tests.hostile import MARK, RUN, hostile_texts
@@ -137,12 +137,7 @@ def test_each_page_shows_them_as_text(name: str, guarded: Page, hostile_server: 
 @pytest.mark.parametrize("key", ["entry_new_organisation", "entry_new_campaigns"])
 def test_the_boxes_of_the_form_offer_them_as_text(key: str, guarded: Page, hostile_server: Served) -> None:
     open_app(guarded, hostile_server.address, "record")
-    # A click opens the list at once; what is typed then only narrows it.
-    with_key(guarded, key).locator("input").first.click()
-    guarded.locator("[role=option]").first.wait_for()
-    with_key(guarded, key).locator("input").first.press_sequentially("x")
-
-    guarded.locator("[role=option]").first.wait_for()
+    look_up(guarded, key, "x")
     harmless(guarded)
 
 
