@@ -74,7 +74,7 @@ def _table(
         column_config=columns,
         height=min(640, 36 * (len(rows) + 1) + 4),
     )
-    return [events[row] for row in chosen["selection"]["rows"] if row < len(events)]
+    return [events[row] for row in chosen["selection"]["rows"] if 0 <= row < len(events)]
 
 
 def event_card(event: EventRecord) -> None:

@@ -14,7 +14,7 @@ from models.viewer import Viewer
 from store.accounts import viewer_of
 from store.database import Database
 from store.outcome import NotAllowedError
-from store.sessions import COOKIE, Limits, end_session, session_of, token_of
+from store.sessions import COOKIE, PROVED_HERE, Limits, Session, end_session, session_of, token_of
 
 LOOK_EVERY: Final = 5.0
 """Seconds for which an answer holds within one browser tab."""
@@ -25,9 +25,9 @@ _LAST: Final = "signed_in_last"  # the account last seen here, also after its se
 # Pages are left with `replace`, so that the way back in the browser does not show them again.
 _LEAVE: Final = st.components.v2.component(
     "leave_for_sign_in",
-    js="""export default function () {
+    js="""export default function ({ data }) {
         const here = location.pathname + location.search;
-        location.replace("/sign-in" + (here === "/" ? "" : "?next=" + encodeURIComponent(here)));
+        location.replace(data.to + (here === "/" ? "" : "?next=" + encodeURIComponent(here)));
     }""",
 )
 _STAY: Final = st.components.v2.component(
@@ -54,6 +54,7 @@ class _SignedIn:
     token: str
     account: int | None
     viewer: Viewer | None
+    method: str
     at: float
 
 
@@ -86,7 +87,7 @@ def later(database: Database) -> Callable[[], Viewer]:
     secret = _secret()
 
     def look() -> Viewer:
-        _account, viewer = _behind(database, secret)
+        _session, viewer = _behind(database, secret)
         if viewer is None:
             raise NotAllowedError(mark("you are not signed in any more."))
         return viewer
@@ -103,6 +104,18 @@ def sign_out_button(database: Database) -> None:
         st.stop()
 
 
+def own_password_button(database: Database) -> None:
+    """A button that leads to the page where people change their password; not for those who sign in elsewhere."""
+    if _signed_in(database).method != PROVED_HERE or not front_door.has_gate():
+        return
+    if st.button(_("Change password"), icon=":material/key:", type="tertiary", key="own_password"):
+        _leave_for("/sign-in/password")
+
+
+def _leave_for(address: str) -> None:
+    _LEAVE(key="leave_for_sign_in", data={"to": address}, height=1)
+
+
 def _secret() -> str:
     return st.context.cookies.get(COOKIE, "")
 
@@ -113,21 +126,22 @@ def _signed_in(database: Database) -> _SignedIn:
     before: _SignedIn | None = st.session_state.get(_KEY)
     if before and before.token == token and now - before.at < LOOK_EVERY:
         return before
-    account, found = _behind(database, secret)
+    session, found = _behind(database, secret)
+    account = session.account_id if session else None
     if account is not None:
         if st.session_state.get(_LAST, account) != account:
             st.session_state.clear()  # what somebody else has begun in this browser is not shown to the next
         st.session_state[_LAST] = account
-    signed_in = _SignedIn(token, account, found, now)
+    signed_in = _SignedIn(token, account, found, session.method if session else "", now)
     st.session_state[_KEY] = signed_in
     return signed_in
 
 
-def _behind(database: Database, secret: str) -> tuple[int | None, Viewer | None]:
-    """The account behind a cookie and its person as a viewer; None for both where nobody is signed in with it."""
+def _behind(database: Database, secret: str) -> tuple[Session | None, Viewer | None]:
+    """The session behind a cookie and its person as a viewer; None for both where nobody is signed in with it."""
     session = session_of(database, secret, Limits.from_environment()) if secret else None
     viewer = viewer_of(database, session.account_id) if session else None
-    return (session.account_id, viewer) if session and viewer else (None, None)
+    return (session, viewer) if session and viewer else (None, None)
 
 
 def _show_the_way() -> None:
@@ -136,4 +150,4 @@ def _show_the_way() -> None:
         return
     sentence, link = _("You are not signed in."), _("Sign in")
     st.markdown(f"{sentence} [{link}](/sign-in)")
-    _LEAVE(key="leave_for_sign_in", height=1)
+    _leave_for("/sign-in")

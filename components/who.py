@@ -11,9 +11,10 @@ from models.viewer import person
 
 
 def who_is_here() -> None:
-    """The person's name and roles, and the way out; an open page is left when the session ends."""
+    """The person's name and roles, their password, and the way out; an open page is left when the session ends."""
     who = viewer()
     roles = "、".join(dict.fromkeys(_(ROLES[grant.role]) for grant in sorted(who.grants, key=lambda g: g.path)))
     st.caption(f"{plain(person(who.name))} · {roles}" if roles else plain(person(who.name)))
+    session.own_password_button(ledger())
     session.sign_out_button(ledger())
     session.stay(ledger())

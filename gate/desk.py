@@ -26,12 +26,19 @@ from locales import gettext as _
 from locales import speaking
 from models.account import NAME_LENGTH
 from store.passwords import LONGEST
-from store.sessions import COOKIE
-from store.sign_ins import account_vouched_for, add_first_administrator, check_password, lacks_administrator
+from store.sessions import COOKIE, PROVED_HERE
+from store.sign_ins import (
+    account_vouched_for,
+    add_first_administrator,
+    change_own_password,
+    check_password,
+    lacks_administrator,
+)
 
 MOST_BYTES: Final = 16_384
 AT_ONCE: Final = 4
 """How many passwords are looked at at the same time; the others wait without holding up the pages."""
+OWN_PASSWORD: Final = f"{SIGN_IN}/password"
 BACK_FROM_PROVIDER: Final = f"{SIGN_IN}/provider/callback"
 ON_THE_WAY: Final = "outreach_provider"
 HEADERS: Final = {
@@ -57,6 +64,8 @@ class Desk:
                 Route(SIGN_IN, self._sign_in, methods=["POST"]),
                 Route(f"{SIGN_IN}/first", self._set_up, methods=["POST"]),
                 Route(f"{SIGN_IN}/first", self._to_the_page, methods=["GET"]),
+                Route(OWN_PASSWORD, self._show_change, methods=["GET"]),
+                Route(OWN_PASSWORD, self._change, methods=["POST"]),
                 Route(f"{SIGN_IN}/here", self._here, methods=["GET"]),
                 Route(f"{SIGN_IN}/provider", self._to_provider, methods=["GET"]),
                 Route(BACK_FROM_PROVIDER, self._from_provider, methods=["GET"]),
@@ -120,7 +129,7 @@ class Desk:
                 "Name or password is not right, or too many were tried. Try again later or ask an administrator."
             )
             return self._page(request, 401, name=name, wrong=[sentence])
-        secret = await self._keeper.begin(request.scope, account, "password")
+        secret = await self._keeper.begin(request.scope, account, PROVED_HERE)
         return self._let_in(request, secret, local_path(request.query_params.get("next", "/")))
 
     async def _set_up(self, request: Request) -> Response:
@@ -139,8 +148,29 @@ class Desk:
         if done.id is None:
             return again(code=code, wrong=[str(problem.message) for problem in done.problems])
         self._keeper.set_up.close()
-        secret = await self._keeper.begin(request.scope, done.id, "password")
+        secret = await self._keeper.begin(request.scope, done.id, PROVED_HERE)
         return self._let_in(request, secret, "/")
+
+    async def _show_change(self, request: Request) -> Response:
+        arrival = await self._keeper.receive(request.scope, afresh=True)
+        if arrival.session is None:
+            return await self._to_the_page(request)
+        return self._page(request, changing=True, name=arrival.session.name)
+
+    async def _change(self, request: Request) -> Response:
+        typed = await _typed(request)
+        arrival = await self._keeper.receive(request.scope, afresh=True)
+        if typed is None or arrival.session is None:
+            return _not_ours()
+        again = partial(self._page, request, 422, changing=True, name=arrival.session.name)
+        before, password = typed.get("before", ""), typed.get("password", "")
+        if password != typed.get("again"):
+            return again(wrong=[_("The two passwords differ.")])
+        done = await self._in_turn(change_own_password, self._keeper.database(), arrival.session.name, before, password)
+        if done.id is None:
+            return again(wrong=[str(problem.message) for problem in done.problems])
+        secret = await self._keeper.begin(request.scope, done.id, PROVED_HERE)
+        return self._let_in(request, secret, local_path(request.query_params.get("next", "/")))
 
     async def _here(self, request: Request) -> Response:
         """As which account the browser is signed in, if at all. An open page asks now and then; that is no activity."""

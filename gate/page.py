@@ -24,6 +24,7 @@ class Sheet:
     provider: str = ""
     first: bool = False
     code: str = ""
+    changing: bool = False
 
 
 def language_of(request: Request) -> str:
@@ -46,8 +47,12 @@ def _preferred(accepted: str) -> str:
 
 def draw(sheet: Sheet) -> str:
     """The page in the language now spoken."""
-    body = _first_form(sheet) if sheet.first else _ways(sheet)
-    title = _("Set up") if sheet.first else _("Sign in")
+    if sheet.first:
+        title, body = _("Set up"), _first_form(sheet)
+    elif sheet.changing:
+        title, body = _("Change password"), _change_form(sheet)
+    else:
+        title, body = _("Sign in"), _ways(sheet)
     product = _("Outreach ledger")
     return f"""<!doctype html>
 <html lang="{language().replace("_", "-")}">
@@ -92,22 +97,40 @@ def _first_form(sheet: Sheet) -> str:
         "Nobody can sign in yet. Make the account of the first administrator, who adds all other people. "
         "The set-up code stands where the ledger was started."
     )
-    least = _("At least {least} characters; a sentence is easy to remember.").format(least=SHORTEST)
     code = _field("code", _("Set-up code"), value=sheet.code, complete="off", start=not sheet.code)
     name = _field("name", _("Sign-in name"), value=sheet.name, complete="username", start=bool(sheet.code))
     full_name = _field("full_name", _("Full name"), value=sheet.full_name, complete="name", needed=False)
-    password = _field("password", _("Password"), kind="password", complete="new-password", note=least)
-    again = _field("again", _("Password once more"), kind="password", complete="new-password")
     button = escape(_("Make the account and sign in"))
     return f"""<p>{escape(explained)}</p>
 <form method="post" action="{_address("/first", sheet)}">
 {code}
 {name}
 {full_name}
-{password}
-{again}
+{_new_password(_("Password"))}
 <button>{button}</button>
 </form>"""
+
+
+def _change_form(sheet: Sheet) -> str:
+    explained = _("You stay signed in here; all other browsers are signed out.")
+    # Unseen, for the browser's own keeper of passwords: which name the new one belongs to.
+    name = f'<input type="hidden" name="name" value="{escape(sheet.name)}" autocomplete="username">'
+    before = _field("before", _("Present password"), kind="password", complete="current-password", start=True)
+    return f"""<p>{escape(explained)}</p>
+<form method="post" action="{_address("/password", sheet)}">
+{name}
+{before}
+{_new_password(_("New password"))}
+<button>{escape(_("Change password"))}</button>
+</form>
+<p class="or"><a href="{escape(sheet.wanted)}">{escape(_("Back"))}</a></p>"""
+
+
+def _new_password(label: str) -> str:
+    least = _("At least {least} characters; a sentence is easy to remember.").format(least=SHORTEST)
+    password = _field("password", label, kind="password", complete="new-password", note=least)
+    again = _field("again", _("Password once more"), kind="password", complete="new-password")
+    return f"{password}\n{again}"
 
 
 def _field(
@@ -138,10 +161,12 @@ def _wrong(sheet: Sheet) -> str:
 
 
 def _languages(sheet: Sheet) -> str:
-    links = []
+    links, below = [], "/password" if sheet.changing else ""
     for code, name in LANGUAGES.items():
         here = ' aria-current="true"' if code == language() else ""
-        links.append(f'<a href="{_address("", sheet, code)}" lang="{code.replace("_", "-")}"{here}>{escape(name)}</a>')
+        links.append(
+            f'<a href="{_address(below, sheet, code)}" lang="{code.replace("_", "-")}"{here}>{escape(name)}</a>'
+        )
     return " ".join(links)
 
 

@@ -134,13 +134,14 @@ def export_list(database: Database, options: argparse.Namespace) -> int:
 
 
 def verify(database: Database, options: argparse.Namespace) -> int:
-    """Check the history and the events against it; exit code 1 where something is wrong."""
+    """Check the history, and events and accounts against it; exit code 1 where something is wrong."""
     from store.verification import verify_history
 
     verdict = verify_history(database, local_administrator(), expect=options.expect)
     for problem in verdict.problems:
         _say(line("history_problem", problem=problem))
-    _say(line("history_checked", entries=verdict.entries, events=verdict.events, without=verdict.without))
+    checked = {"entries": verdict.entries, "events": verdict.events, "accounts": verdict.accounts}
+    _say(line("history_checked", **checked, without=verdict.without))
     if verdict.head:
         _say(line("history_head", head=verdict.head))
     _say(line("history_fine") if verdict.fine else line("history_broken", found=verdict.found))

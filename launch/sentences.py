@@ -160,8 +160,9 @@ SENTENCES = {
     "exported": ("{rows} events written to {path}", "已写入 {rows} 场活动：{path}"),
     "history_problem": ("History: {problem}", "操作历史：{problem}"),
     "history_checked": (
-        "Checked {entries} history entries and {events} events; {without} events are older than the history",
-        "已核验历史记录 {entries} 条、活动 {events} 场；另有 {without} 场早于历史开始",
+        "Checked {entries} history entries, {events} events and {accounts} accounts; {without} events are older than "
+        "the history",
+        "已核验历史记录 {entries} 条、活动 {events} 场、账户 {accounts} 个；另有 {without} 场早于历史开始",
     ),
     "history_head": (
         "The code of the newest entry is {head}; keep it elsewhere and give it next time with --expect, and entries "

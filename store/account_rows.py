@@ -17,8 +17,10 @@ from models.rules import too_long
 from models.viewer import LOCAL, Grant, Viewer
 from store.database import Writing
 from store.outcome import NotAllowedError, Outcome, RefusedError
+from store.states import State
 
 SIGN_IN = table_of(SignIn)
+ACCOUNT_RECORD: Final = "account"
 _TAKEN: Final = frozenset({LOCAL})
 
 
@@ -96,18 +98,22 @@ def end_open_sessions(writing: Writing, account: Account) -> None:
     writing.session.connection().execute(open_ones.values(ended_at=writing.now))
 
 
-def state_of_account(session: Session, account: Account) -> dict[str, object]:
-    """An account as the history keeps it: who, whether active, in which roles. Of the password not even its hash."""
-    assert account.id is not None  # noqa: S101 - it has been flushed
-    roles = sorted(f"{grant.role}@{grant.path or '*'}" for grant in grants_of(session, account.id))
-    return {"name": account.name, "full_name": account.full_name, "active": account.active, "roles": roles}
+def state_of_account(session: Session, account: Account) -> State:
+    """An account as the history keeps it: who, vouched for by whom, whether active, in which roles (`role@unit`).
+
+    Of the password not even its hash.
+    """
+    held = select(AccountRole.role, AccountRole.organisation_id).where(AccountRole.account_id == account.id)
+    roles = sorted(f"{role}@{'*' if unit is None else unit}" for role, unit in session.exec(held))
+    told = {"name": account.name, "full_name": account.full_name, "issuer": account.issuer, "subject": account.subject}
+    return {**{name: value for name, value in told.items() if value}, "active": account.active, "roles": roles}
 
 
-def note_account(writing: Writing, account: Account, action: str, before: dict[str, object] | None) -> None:
+def note_account(writing: Writing, account: Account, action: str, before: State | None) -> None:
     """Put into the history what was done to an account."""
     writing.session.flush()
     if account.id is not None:
-        writing.note("account", account.id, action, before, state_of_account(writing.session, account), "")
+        writing.note(ACCOUNT_RECORD, account.id, action, before, state_of_account(writing.session, account), "")
 
 
 def _taken(name: str) -> Problem:

@@ -16,6 +16,7 @@ from models.viewer import Viewer
 from store.database import Database
 
 COOKIE: Final = "outreach_session"
+PROVED_HERE: Final = "password"  # the method of those with an account and a password of this ledger
 # Signing in and out leaves no number in the change sequence, so the name of whoever does it is never written.
 NOBODY: Final = Viewer("")
 NOTED_EVERY: Final = timedelta(minutes=1)

@@ -21,6 +21,7 @@ from store.account_rows import (
     account_named,
     add_account_row,
     administrators,
+    end_open_sessions,
     grant_row,
     key_of,
     name_problems,
@@ -61,6 +62,29 @@ def check_password(database: Database, name: str, password: str, now: datetime |
     if is_outdated(kept):
         _keep_anew(database, account.id, kept, hash_password(password))
     return account.id
+
+
+def change_own_password(database: Database, name: str, before: str, after: str) -> Outcome:
+    """Give the person with this name and present password another one, and end all their sessions.
+
+    The present password is a try like one to sign in: too many of them lock the name.
+    """
+    if problems := list(password_problems(after, name)):
+        return Outcome.refused(*problems)
+    if check_password(database, name, before) is None:
+        sentence = mark("the present password is not right, or too many were tried. Try again later.")
+        return Outcome.refused(Problem.of("password", "wrong", sentence))
+    kept = hash_password(after)
+    with database.writing(Viewer(name), "change own password") as writing:
+        account = account_named(writing.session, name)
+        assert account is not None  # noqa: S101 - accounts are never taken out
+        held = state_of_account(writing.session, account)
+        account.password, account.change = kept, writing.change
+        writing.session.add(account)
+        end_open_sessions(writing, account)
+        note_account(writing, account, "password", held)
+    _log.info("password changed", extra={"account": account.id})
+    return Outcome(id=account.id)
 
 
 def account_vouched_for(database: Database, issuer: str, subject: str, name: str) -> int | None:

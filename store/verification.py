@@ -1,17 +1,21 @@
-"""Proving that the history is whole, and that the events are as it says."""
+"""Proving that the history is whole, and that events and accounts are as it says."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Connection, String, func, or_, select, type_coerce
+from sqlalchemy import Connection, String, Table, func, or_, select, type_coerce
+from sqlmodel import Session, col
+from sqlmodel import select as select_rows
 
 from locales import Message, mark
+from models.account import Account
 from models.base import table_of
 from models.dataset import Dataset
 from models.event import Event
 from models.permission import Action
 from models.viewer import Viewer
+from store.account_rows import ACCOUNT_RECORD, state_of_account
 from store.baseline import EVENT_RECORD, HISTORY_RECORD, in_history
 from store.chain import BEGINNING, ENTRY, HASHED, entry_hash
 from store.database import Database
@@ -28,13 +32,14 @@ _EVENT: Final = table_of(Event)
 class Verdict:
     """What the verification found.
 
-    `entries` and `events` are how many were checked; `without` how many of the bank's own events were recorded before
-    the history began and have not been changed since. `head` is the hash of the newest entry: whoever keeps it
-    elsewhere can later tell that nothing was cut off. `problems` holds the first hundred of `found`.
+    `entries`, `events` and `accounts` are how many were checked; `without` how many of the bank's own events were
+    recorded before the history began and have not been changed since. `head` is the hash of the newest entry: whoever
+    keeps it elsewhere can later tell that nothing was cut off. `problems` holds the first hundred of `found`.
     """
 
     entries: int = 0
     events: int = 0
+    accounts: int = 0
     without: int = 0
     head: str = BEGINNING
     found: int = 0
@@ -53,7 +58,7 @@ class Verdict:
 
 
 def verify_history(database: Database, viewer: Viewer, *, expect: str | None = None) -> Verdict:
-    """Walk the whole history and compare every event with its newest entry; memory does not grow with either.
+    """Walk the whole history and compare every event and account with its newest entry; memory grows with neither.
 
     `expect` is the hash of an entry, noted down earlier, that must still be there. Raises NotAllowedError unless the
     viewer arranges the whole bank.
@@ -67,7 +72,11 @@ def verify_history(database: Database, viewer: Viewer, *, expect: str | None = N
                 mark("there is no entry {hash}: entries were taken off the end, or all were written anew."), hash=expect
             )
         _compare(connection, verdict, begun=begun)
-        _look_for_the_vanished(connection, verdict)
+        _compare_accounts(connection, verdict)
+        for event_id in _vanished(connection, EVENT_RECORD, _EVENT):
+            verdict.report(mark("event {event} has vanished; the history says it is there."), event=event_id)
+        for account_id in _vanished(connection, ACCOUNT_RECORD, table_of(Account)):
+            verdict.report(mark("account {account} has vanished; the history says it is there."), account=account_id)
     return verdict
 
 
@@ -150,24 +159,42 @@ def _report_event(verdict: Verdict, template: str, event_id: int, state: State) 
     verdict.report(template, event=event_id, title=state.get("title", ""))
 
 
-def _newest_states(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
-    """The hash of the state each of these events was left in, by the history."""
-    newest = _newest().where(ENTRY.c.record_id.in_(ids))
+def _compare_accounts(connection: Connection, verdict: Verdict) -> None:
+    """Compare each account and the roles it holds with what the history says; its password is in no history."""
+    with Session(connection) as session:
+        for account in session.exec(select_rows(Account).order_by(col(Account.id))):
+            assert account.id is not None  # noqa: S101 - it comes from the table
+            said = _newest_states(connection, [account.id], ACCOUNT_RECORD).get(account.id)
+            verdict.accounts += 1
+            if said is None:
+                verdict.report(
+                    mark("account {account} “{name}” is not in the history."), account=account.id, name=account.name
+                )
+            elif state_hash(state_of_account(session, account)) != said:
+                verdict.report(
+                    mark("account {account} “{name}” or its roles are not as the history left them."),
+                    account=account.id,
+                    name=account.name,
+                )
+
+
+def _newest_states(connection: Connection, ids: Sequence[int], record: str = EVENT_RECORD) -> dict[int, str]:
+    """The hash of the state each of these records was left in, by the history."""
+    newest = _newest(record).where(ENTRY.c.record_id.in_(ids))
     return dict(connection.execute(select(ENTRY.c.record_id, ENTRY.c.state).where(ENTRY.c.id.in_(newest))).all())
 
 
-def _look_for_the_vanished(connection: Connection, verdict: Verdict) -> None:
-    """Report events that are not there though their newest entry left them in a state."""
+def _vanished(connection: Connection, record: str, table: Table) -> Iterator[int]:
+    """The ids of records that are not there though their newest entry left them in a state."""
     vanished = (
         select(ENTRY.c.record_id)
-        .outerjoin(_EVENT, _EVENT.c.id == ENTRY.c.record_id)
-        .where(ENTRY.c.id.in_(_newest()), ENTRY.c.state != "", _EVENT.c.id.is_(None))
+        .outerjoin(table, table.c.id == ENTRY.c.record_id)
+        .where(ENTRY.c.id.in_(_newest(record)), ENTRY.c.state != "", table.c.id.is_(None))
         .order_by(ENTRY.c.record_id)
     )
-    for event_id in connection.scalars(vanished):
-        verdict.report(mark("event {event} has vanished; the history says it is there."), event=event_id)
+    yield from connection.scalars(vanished)
 
 
-def _newest() -> Any:
-    """The ids of the newest entry about each event."""
-    return select(func.max(ENTRY.c.id)).where(ENTRY.c.record == EVENT_RECORD).group_by(ENTRY.c.record_id)
+def _newest(record: str) -> Any:
+    """The ids of the newest entry about each record of this kind."""
+    return select(func.max(ENTRY.c.id)).where(ENTRY.c.record == record).group_by(ENTRY.c.record_id)

@@ -10,7 +10,7 @@ from locales import CHINESE, ENGLISH, speaking
 from locales import gettext as _
 from models.viewer import Viewer
 from store.accounts import set_active
-from store.sessions import COOKIE
+from store.sessions import COOKIE, Limits, session_of
 from store.sign_ins import check_password
 from tests.gate.conftest import INSIDE, PASSWORD, Begin, Gated
 
@@ -202,6 +202,41 @@ def test_the_log_tells_who_came_in_and_no_secret(gate: Gated, caplog: pytest.Log
         assert {record.getMessage() for record in caplog.records} >= {"signed in", "sign-in refused"}
         for secret in (PASSWORD, client.cookies[COOKIE], "typed too early"):
             assert secret not in told
+
+
+def test_people_change_their_own_password_and_are_signed_out_elsewhere(gate: Gated) -> None:
+    new = "eine ganz neue 口令"
+    with gate.visitor() as stranger:
+        assert stranger.get("/sign-in/password").headers["location"].startswith("/sign-in?")
+        form = {"before": PASSWORD, "password": new, "again": new}
+        assert stranger.post("/sign-in/password", data=form).status_code == 403
+    with gate.visitor() as here, gate.visitor() as elsewhere:
+        for visitor in (here, elsewhere):
+            assert visitor.post("/sign-in", data={"name": "li.na", "password": PASSWORD}).status_code == 303
+        assert 'value="li.na"' in here.get("/sign-in/password").text
+        for wrong in ({"again": "another"}, {"before": "wrong"}, {"password": "short", "again": "short"}):
+            refused = here.post("/sign-in/password", data={**form, **wrong})
+            assert (refused.status_code, 'role="alert"' in refused.text) == (422, True), wrong
+            assert new not in refused.text
+        assert here.post("/sign-in/password", data=form, headers={"origin": "https://evil.example"}).status_code == 403
+        assert elsewhere.get("/events").status_code == 200
+
+        done = here.post("/sign-in/password", params={"next": "/events"}, data=form)
+
+        assert (done.status_code, done.headers["location"]) == (303, "/events")
+        assert here.get("/events").text == f"{INSIDE}: /events"
+        assert session_of(gate.database, elsewhere.cookies[COOKIE], Limits()) is None
+        assert elsewhere.post("/sign-in", data={"name": "li.na", "password": PASSWORD}).status_code == 401
+        assert elsewhere.post("/sign-in", data={"name": "li.na", "password": new}).status_code == 303
+
+
+def test_the_present_password_cannot_be_guessed_at_an_open_browser(gate: Gated) -> None:
+    with gate.visitor() as visitor:
+        assert visitor.post("/sign-in", data={"name": "li.na", "password": PASSWORD}).status_code == 303
+        form = {"password": "eine ganz neue 口令", "again": "eine ganz neue 口令"}
+        for _try in range(5):
+            assert visitor.post("/sign-in/password", data={**form, "before": "wrong"}).status_code == 422
+        assert visitor.post("/sign-in/password", data={**form, "before": PASSWORD}).status_code == 422
 
 
 def test_the_first_administrator_needs_the_code_of_this_start(begin: Begin) -> None:

@@ -4,9 +4,10 @@ import pytest
 
 from launch.commands import parse
 from launch.jobs import run_job
-from models.permission import ADMINISTRATOR, REVIEWER
+from models.permission import ADMINISTRATOR, LEADER, REVIEWER
 from models.viewer import Viewer
 from store import verification
+from store.accounts import add_account, grant_role, revoke_role, set_active
 from store.database import FILE, Database
 from store.outcome import NotAllowedError
 from store.verification import verify_history
@@ -136,6 +137,39 @@ def test_an_event_altered_behind_the_ledgers_back_is_found(kept: Database, state
     assert told(kept) == [sentence]
 
 
+ZHANG, WANG = (f"account {name} or its roles are not as the history left them." for name in ("1 “zhang”", "2 “wang”"))
+
+
+@pytest.mark.parametrize(
+    ("statement", "sentence"),
+    [
+        ("UPDATE account_role SET role = 'administrator' WHERE account_id = 1",
+         ZHANG),
+        ("UPDATE account_role SET organisation_id = NULL", ZHANG),
+        ("DELETE FROM account_role", ZHANG),
+        ("INSERT INTO account_role (account_id, role) VALUES (1, 'reviewer')",
+         ZHANG),
+        ("UPDATE account SET active = 1 WHERE id = 2", WANG),
+        ("UPDATE account SET subject = 'me', issuer = 'elsewhere' WHERE id = 2",
+         WANG),
+        ("INSERT INTO account (name, key, full_name, password, active, created_at, created_by, change)"
+         " SELECT 'mole', 'mole', '', password, 1, created_at, created_by, change FROM account WHERE id = 2",
+         "account 3 “mole” is not in the history."),
+        ("DELETE FROM account WHERE id = 2", "account 2 has vanished; the history says it is there."),
+    ],
+)  # fmt: skip
+def test_an_account_altered_behind_the_ledgers_back_is_found(kept: Database, statement: str, sentence: str) -> None:
+    assert add_account(kept, ADMIN, name="zhang", role=REVIEWER, unit=1).done
+    assert add_account(kept, ADMIN, name="wang", full_name="王").done
+    assert grant_role(kept, ADMIN, "wang", LEADER).done
+    assert revoke_role(kept, ADMIN, "wang", LEADER).done
+    assert set_active(kept, ADMIN, "wang", active=False).done
+    verdict = verify(kept)
+    assert (verdict.accounts, verdict.fine) == (2, True)
+    meddle(kept, statement)
+    assert told(kept) == [sentence]
+
+
 def test_a_gap_in_the_ids_alone_means_nothing(kept: Database) -> None:
     meddle(kept, "UPDATE sqlite_sequence SET seq = 500 WHERE name = 'history'")
     with kept.writing(ADMIN, "change") as writing:
@@ -171,7 +205,7 @@ def test_the_command_says_what_it_found_and_ends_with_its_code(
 
     code, said = run("--expect", head.upper())
     assert code == 0
-    assert "Checked 9 history entries and 4 events; 0 events" in said
+    assert "Checked 9 history entries, 4 events and 0 accounts; 0 events" in said
     assert head in said
     meddle(kept, "UPDATE event SET title = '改' WHERE id = 1")
     code, said = run("--expect", "0" * 64)
