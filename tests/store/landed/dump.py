@@ -17,8 +17,11 @@ from models.count import Count, Qualifier
 from models.dataset import Dataset
 from models.division import Division
 from models.draft import EventDraft, KeyGroupDraft, LinkDraft, MaterialDraft, PlaceDraft, ReadingDraft
+from models.permission import COORDINATOR
 from models.viewer import local_administrator
 from models.when import When
+from store.accounts import add_account
+from store.baseline import begin_history
 from store.database import FILE, Database
 from store.dialects import make_engine, sqlite_url
 from store.events import delete_event, save_event
@@ -62,8 +65,11 @@ def dump(target: Path) -> None:
         rows = [row._asdict() for row in (*read_divisions({"12"}), *read_communities({"12"})) if row.id in DIVISIONS]
         with database.engine.begin() as connection:
             connection.execute(insert(table_of(Division)), rows)
-        ids = [save_event(database, viewer, draft, dataset=dataset).id for dataset, draft in EVENTS]
+        with database.writing(viewer, "begin history") as writing:
+            begin_history(writing)
+        ids = [save_event(database, viewer, draft, dataset=dataset, submit=True).id for dataset, draft in EVENTS]
         delete_event(database, viewer, ids[-1] or 0)
+        add_account(database, viewer, name="li.na", role=COORDINATOR, unit="武清支行")
         database.close()
         with sqlite3.connect(Path(folder) / FILE) as source:
             text = "\n".join(source.iterdump())
