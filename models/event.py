@@ -32,9 +32,9 @@ class Event(Base, table=True):
     """One outreach event.
 
     `version` rises with each save, so that a second editor is told instead of overwriting. `deleted_at` marks the
-    bin. `reference` is the identity given by the source a record was imported from; `change` the number of the
-    last change that touched the record or anything hanging on it. `status` is where it stands in the review, since
-    when, by whom and why (see `models.review`).
+    bin. `reference` is the identity given by the source a record was imported from, `batch_id` the list it came with;
+    `change` is the number of the last change that touched the record or anything hanging on it. `status` is where it
+    stands in the review, since when, by whom and why (see `models.review`).
     """
 
     __tablename__ = "event"
@@ -70,6 +70,7 @@ class Event(Base, table=True):
     media_reports: int | None = None
     note: str = Field(default="", max_length=5000)
     reference: str | None = Field(default=None, index=True, max_length=80)
+    batch_id: int | None = Field(default=None, foreign_key="upload_batch.id", index=True)
     dataset: str = Field(default=Dataset.RECORDED.value, max_length=16)
     status: str = Field(default=DRAFT, max_length=12, sa_column_kwargs={"server_default": DRAFT})
     status_at: datetime | None = None

@@ -35,7 +35,9 @@ Row = Mapping[str, Any]  # column → value
 
 BATCH: Final = 500  # events asked for in one statement
 # Columns that tell of the row rather than of the event.
-ASIDE: Final = frozenset({"id", "version", "change", "created_at", "created_by", "updated_at", "updated_by"})
+ASIDE: Final = frozenset(
+    {"id", "version", "change", "created_at", "created_by", "updated_at", "updated_by", "batch_id"}
+)
 # Table of what hangs on an event → its name in the state.
 PART_FIELDS: Final[dict[type[Base], str]] = {
     EventPlace: "places",

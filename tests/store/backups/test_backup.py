@@ -20,6 +20,7 @@ from models.change import Setting
 from models.permission import ADMINISTRATOR, PERMISSIONS
 from models.problem import InvalidError
 from models.viewer import Viewer, local_administrator
+from store.accounts import add_account
 from store.attachments import path_of
 from store.backup import NOTED, last_backup, make_backup
 from store.backup_file import MANIFEST
@@ -27,6 +28,7 @@ from store.database import FILE, Database
 from store.outcome import NotAllowedError
 from store.restore import restore_backup
 from store.sealing import CONTENT, KEY, UnsealError
+from store.sessions import PROVED_HERE, open_session
 from tests.store.backups.material import PASSPHRASE, SPAWN, opened, photos, record, rows, state
 
 
@@ -126,11 +128,9 @@ def test_a_backup_made_while_somebody_writes_is_one_moment_of_the_ledger(
 
 
 def test_nobody_is_signed_in_where_a_backup_was_restored(kept: Database, viewer: Viewer, tmp_path: Path) -> None:
-    now = datetime.now(UTC)
-    with kept.writing(viewer, "sign in") as writing:
-        writing.session.add(Account(id=1, name="甲", key="甲", created_at=now, created_by="local"))
-        writing.session.flush()
-        writing.session.add(SignIn(token="0" * 64, account_id=1, method="password", created_at=now, seen_at=now))
+    person = add_account(kept, viewer, name="甲").id
+    assert person is not None
+    open_session(kept, person, PROVED_HERE)
     restore_backup(tmp_path / "new", viewer, make_backup(kept, viewer).path)
     copy = opened(tmp_path / "new")
     with copy.reading() as connection:
