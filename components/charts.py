@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -11,6 +11,7 @@ import streamlit as st
 from components.colours import GREY, accent, is_dark, venue_colour
 from locales import ENGLISH, language
 from locales import gettext as _
+from locales.numbers import short_number
 
 _CONFIG: Final = {"displaylogo": False, "displayModeBar": False, "responsive": True}
 
@@ -35,7 +36,7 @@ def stacked(
         barmode="stack",
         bargap=0.3,
         legend={"orientation": "h", "yref": "container", "y": 0, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
-        yaxis={"title": unit, "rangemode": "tozero", "tickformat": ",", "dtick": 1 if highest < 6 else None},
+        yaxis={"title": unit, "rangemode": "tozero", **_ticks(highest)},
         xaxis={"type": "category", "title": None, "nticks": 12 if len(names) <= 12 else 5, "tickangle": 0},
     )
     return figure
@@ -66,11 +67,20 @@ def ranking(
     longest = max((value or 0 for value in values), default=0)
     figure.update_layout(
         # Room at the right for the words at the end of the longest bar.
-        xaxis={"title": unit, "range": [0, longest * 1.32 or 1], "tickformat": ",", "nticks": 5},
+        xaxis={"title": unit, "range": [0, longest * 1.4 or 1], **_ticks(longest), "tickangle": 0},
         yaxis={"autorange": "reversed", "title": None, "automargin": True, "showgrid": False},
         bargap=0.35,
     )
     return figure
+
+
+def _ticks(highest: float) -> dict[str, Any]:
+    """Up to four round numbers along an axis from 0 to `highest`, written as the figures on the page are."""
+    least = max(highest / 4, 1)
+    power = 10 ** (len(str(int(least))) - 1)
+    step = next(size * power for size in (1, 2, 5, 10) if size * power >= least)
+    values = list(range(0, int(highest) + step, step))
+    return {"tickmode": "array", "tickvals": values, "ticktext": [short_number(value) for value in values]}
 
 
 def show(figure: go.Figure, *, alt: str, key: str) -> None:

@@ -33,8 +33,8 @@ class LocalMap(folium.Map):
             tiles=None,
             prefer_canvas=True,
             maxZoom=18,  # without tiles nothing else says how far one can go, and clustering needs to know
-            minZoom=3,
-            zoomSnap=0.5,
+            minZoom=2,  # the whole country on a phone
+            zoomSnap=0.25,
             zoom_control=True,
             attributionControl=False,
         )

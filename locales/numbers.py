@@ -1,8 +1,10 @@
 """Numbers, dates and lists as each language writes them, by Babel."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
+from typing import Final
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
@@ -10,6 +12,8 @@ from babel.lists import format_list
 from babel.numbers import format_compact_decimal, format_decimal, format_percent
 
 from locales import ENGLISH, language
+
+_BEFORE_POINT: Final = re.compile(r"\D*(\d+)")
 
 
 @cache
@@ -28,12 +32,17 @@ def number(value: float | None) -> str:
 
 
 def short_number(value: float | None) -> str:
-    """A figure for a headline: "21.6万" in Chinese, "216K" in English; small ones exact; "–" for None."""
+    """A figure for a headline: "21.6万" in Chinese, "216K" in English; small ones exact; "–" for None.
+
+    Three digits tell as much as anybody takes in at a glance, and fit on a phone.
+    """
     if value is None:
         return "–"
     if abs(value) < 10_000:
         return number(value)
-    return str(format_compact_decimal(value, locale=_locale(), fraction_digits=1))
+    text = str(format_compact_decimal(value, locale=_locale(), fraction_digits=1))
+    digits = _BEFORE_POINT.match(text)
+    return str(format_compact_decimal(value, locale=_locale())) if digits and len(digits[1]) > 2 else text
 
 
 def percent(share: float, *, signed: bool = False) -> str:
