@@ -4,6 +4,7 @@ import streamlit as st
 
 from components import front_door, speech
 from components.filters import choose_dataset
+from components.nameplate import nameplate
 from components.queues import reminders
 from components.rooms import rooms
 from components.start import trial_data
@@ -14,6 +15,7 @@ st.set_page_config(page_title="消保宣教台账", page_icon="static/icon.png",
 front_door.pass_front_door()
 speech.begin()
 
+nameplate()
 here = st.navigation(rooms())
 with st.sidebar:
     reminders()

@@ -1,7 +1,6 @@
 """The app as an ASGI application: `streamlit run server.py`. Start-up, shut-down and response headers."""
 
 import gc
-import logging
 import sys
 import threading
 from collections.abc import AsyncIterator
@@ -18,9 +17,6 @@ from gate.headers import Headers
 from gate.keeper import Keeper
 from gate.requests import SIGN_IN
 from launch.logs import configure_logs
-
-# Answers are kept while the server starts too; that this happens before the first page is no warning.
-logging.getLogger("streamlit.runtime.caching.cache_data_api").setLevel(logging.ERROR)
 
 
 @asynccontextmanager

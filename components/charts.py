@@ -13,6 +13,8 @@ from locales import ENGLISH, language
 from locales import gettext as _
 from locales.numbers import short_number
 
+_THICKEST: Final = 20  # pixels of a bar that lies
+_AXIS: Final = 50  # pixels of the axis below the bars
 _CONFIG: Final = {"displaylogo": False, "displayModeBar": False, "responsive": True}
 
 
@@ -26,6 +28,7 @@ def stacked(
             y=list(values),
             name=labels[venue],
             marker_color=venue_colour(venue),
+            width=min(0.7, 0.12 * len(names)),  # a single month is a bar, not a slab
             hovertemplate=f"%{{x}} · %{{fullData.name}}: %{{y:,}} {unit}<extra></extra>",
         )
         for venue, values in series.items()
@@ -34,7 +37,7 @@ def stacked(
     figure = _framed(go.Figure(bars), height=380)
     figure.update_layout(
         barmode="stack",
-        bargap=0.3,
+        showlegend=True,  # also of a single venue type: nothing else says which it is
         legend={"orientation": "h", "yref": "container", "y": 0, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
         yaxis={"title": unit, "rangemode": "tozero", **_ticks(highest)},
         xaxis={"type": "category", "title": None, "nticks": 12 if len(names) <= 12 else 5, "tickangle": 0},
@@ -51,6 +54,7 @@ def ranking(
     colours: Sequence[str] | None = None,
 ) -> go.Figure:
     """Horizontal bars, the first on top, each with its figure in words at its end."""
+    height = max(120, 30 * len(labels) + 40)
     figure = go.Figure(
         go.Bar(
             x=[value or 0 for value in values],
@@ -60,16 +64,16 @@ def ranking(
             textposition="outside",
             cliponaxis=False,
             marker_color=list(colours) if colours else accent(),
+            width=min(0.65, _THICKEST * len(labels) / (height - _AXIS)),
             hovertemplate=f"%{{y}}: %{{text}} {unit}<extra></extra>",
         )
     )
-    figure = _framed(figure, height=max(120, 30 * len(labels) + 40))
+    figure = _framed(figure, height=height)
     longest = max((value or 0 for value in values), default=0)
     figure.update_layout(
         # Room at the right for the words at the end of the longest bar.
         xaxis={"title": unit, "range": [0, longest * 1.4 or 1], **_ticks(longest), "tickangle": 0},
         yaxis={"autorange": "reversed", "title": None, "automargin": True, "showgrid": False},
-        bargap=0.35,
     )
     return figure
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from components.event_form import Form
 from components.ledger import ledger, viewer, words
+from components.names import named
 from components.wording import plain
 from locales import gettext as _
 from locales.numbers import listing
@@ -15,7 +16,6 @@ from models.draft import PlaceDraft
 from models.entry import Entry, MaterialEntry, ReadingEntry, entry_of
 from models.event import KINDS
 from models.problem import FIELDS
-from models.viewer import person
 from models.words import Words
 from store.events import read_event
 
@@ -46,7 +46,7 @@ def settle_conflict(form: Form, mine: Entry) -> Entry | None:
     theirs: Entry = st.session_state[form.key("theirs")]
     origin: Entry = st.session_state[form.key("origin")]
     record = one_event(ledger(), viewer(), theirs.id) if theirs.id is not None else None
-    who = person(record.updated_by) if record else ""
+    who = named(record.updated_by) if record else ""
     vocabulary = words()
     merged = replace(theirs)
     with st.container(border=True, key="conflict"):

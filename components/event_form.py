@@ -16,9 +16,12 @@ from components.ledger import ask, ledger, viewer
 from components.place_field import places_of, rows_of
 from components.rows import filled
 from metrics.choices import Known, known
+from metrics.own_records import usual_unit
 from models.dataset import Dataset
 from models.entry import Entry
 from models.event import OFFLINE
+from models.kinds import IMPLIED_VENUES, belongs
+from store.kept_entries import forget_entry
 
 _TEXTS: Final = (
     "title",
@@ -38,7 +41,6 @@ _LISTS: Final = ("co_organisers", "formats", "topics")
 ANOTHER_UNIT: Final = 0
 # Counts the forms begun: a new box for files each time, for Streamlit has no other way to empty one.
 ROUND: Final = "record_round"
-LAST_UNIT: Final = "record_last_unit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,14 @@ class Form:
     event_id: int | None = None
     dataset: Dataset = Dataset.RECORDED
 
+    @property
+    def name(self) -> str:
+        """What tells it from the person's other forms: "new", or the event's id."""
+        return str(self.event_id or "new")
+
     def key(self, field: str) -> str:
         """The session key of a field's widget."""
-        return f"entry_{self.event_id or 'new'}_{field}"
+        return f"entry_{self.name}_{field}"
 
     def is_filled(self) -> bool:
         """Whether the session already holds this form's state."""
@@ -66,14 +73,17 @@ class Form:
         origin: Entry = st.session_state[self.key("origin")]
         st.session_state[self.key("origin")] = replace(origin, version=version)
 
-    def fill(self, entry: Entry) -> None:
-        """Put an entry into the form, replacing what is there; before any of its widgets is drawn."""
+    def fill(self, entry: Entry, origin: Entry | None = None) -> None:
+        """Put an entry into the form, replacing what is there; before any of its widgets is drawn.
+
+        `origin` is what was there before anything was typed: the same, where nothing is said.
+        """
         state = st.session_state
         for name in [key for key in state if str(key).startswith(self.key(""))]:
             del state[name]
         state[self.key("filled")] = True
         state[self.key("token")] = uuid4().hex
-        state[self.key("origin")] = entry
+        state[self.key("origin")] = origin or entry
         state[self.key("kind")] = entry.kind
         for field in _TEXTS:
             state[self.key(field)] = getattr(entry, field)
@@ -95,7 +105,11 @@ class Form:
         state[self.key("links")] = "\n".join(entry.links)
 
     def forget(self) -> None:
-        """Let the next run fill the form anew, and empty its box for files; possible after its widgets are drawn."""
+        """Let the next run fill the form anew, and empty its box for files; possible after its widgets are drawn.
+
+        What was kept of it goes too.
+        """
+        forget_entry(ledger(), viewer(), self.name)
         st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
         st.session_state.pop(self.key("filled"), None)
 
@@ -110,7 +124,7 @@ class Form:
             organisation=state[self.key("organisation")] or state[self.key("new_organisation")] or "",
             campaigns=[*state[self.key("campaigns")], *_lines(state[self.key("new_campaign")])],
             partners=_names(state[self.key("partners")], origin.partners),
-            venue_type=state[self.key("venue_type")] or "",
+            venue_type=state[self.key("venue_type")] or IMPLIED_VENUES.get(state[self.key("kind")] or OFFLINE, ""),
             basis=state[self.key("basis")] or "",
             places=places_of(filled(state[self.key("places")])),
             key_groups={code: state.get(self.key(f"group_{code}"), "") for code in state[self.key("key_groups")]},
@@ -132,11 +146,15 @@ class Form:
         including = tuple(place.place_id for place in entry.places if place.place_id is not None)
         return ask(known, ledger(), viewer(), self.dataset, including)
 
-    def has_more(self) -> bool:
-        """Whether something is recorded in the folded part, which then stands open."""
+    def shows(self, field: str) -> bool:
+        """Whether a field is drawn: it belongs to the kind of event chosen, or something stands in it."""
         state = st.session_state
-        fields = ("partners", "materials", "readings", "links", "note", "consultations", "staff")
-        return self.event_id is not None and any(state[self.key(field)] for field in fields)
+        return belongs(state[self.key("kind")] or OFFLINE, field) or bool(state[self.key(field)])
+
+    def holds(self, *names: str) -> bool:
+        """Whether something is recorded in one of these fields, whose folded part then stands open."""
+        origin: Entry = st.session_state[self.key("origin")]
+        return any(getattr(origin, name) for name in names)
 
 
 def _names(text: str | None, before: list[str]) -> list[str]:
@@ -154,5 +172,5 @@ def _lines(text: str | None) -> list[str]:
 
 
 def blank() -> Entry:
-    """A new event: today, and of the unit of the last one recorded in this session."""
-    return Entry(when=date.today().isoformat(), organisation=st.session_state.get(LAST_UNIT) or "")
+    """A new event: today, and of the unit of the person's last one, or of the only one they record for."""
+    return Entry(when=date.today().isoformat(), organisation=ask(usual_unit, ledger(), viewer()) or "")

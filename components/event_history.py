@@ -3,13 +3,13 @@
 import streamlit as st
 
 from components.ledger import ask, ledger, viewer
+from components.names import named
 from components.wording import plain
 from locales import gettext as _
 from locales.numbers import moment
 from metrics.records import EventRecord
 from metrics.told import Told, told_history
 from models.dataset import Dataset
-from models.viewer import person
 
 
 def show_history(event: EventRecord) -> None:
@@ -25,7 +25,7 @@ def show_history(event: EventRecord) -> None:
 
 
 def _show(line: Told) -> None:
-    who = plain(person(line.by))
+    who = plain(named(line.by))
     st.markdown(f"**{plain(moment(line.at))}** · {who} · {plain(line.action)}")
     if line.reason:
         label = _("Reason")

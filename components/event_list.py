@@ -14,8 +14,9 @@ from metrics.records import EventRecord, count_events, list_events
 from store.events import delete_event, restore_event
 
 PAGE = 50
+ORDER = "list_order"
 _DELETED = "list_deleted"
-_ORDERS = {
+ORDERS = {
     "when": mark("Date, newest first"),
     "when_up": mark("Date, oldest first"),
     "attendance": mark("Attendance, most first"),
@@ -34,15 +35,15 @@ def list_page(asked: Filter, queue: Queue = ALL) -> list[EventRecord]:
         )
         st.selectbox(
             _("Order"),
-            list(_ORDERS),
-            format_func=lambda order: _(_ORDERS[order]),
-            key="list_order",
+            list(ORDERS),
+            format_func=lambda order: _(ORDERS[order]),
+            key=ORDER,
             label_visibility="collapsed",
             width=220,
             persist_state="session",
         )
         page = st.pagination(pages, key=f"list_page_of_{pages}", width=320) if pages > 1 else 1
-    order = st.session_state["list_order"]
+    order = st.session_state[ORDER]
     return ask(
         list_events,
         ledger(),

@@ -6,18 +6,17 @@ from typing import Literal
 import pandas as pd
 import streamlit as st
 
+from components.event_columns import COLUMNS, DEFAULT, shown
 from components.event_history import show_history
 from components.evidence import show_evidence
 from components.ledger import words
+from components.names import named
 from components.review import show_status
 from components.wording import bracketed, plain
 from locales import gettext as _
 from locales.numbers import day, listing, moment, number
 from metrics.records import EventRecord
-from models.dataset import Dataset
 from models.event import KINDS
-from models.review import STATUSES
-from models.viewer import person
 from models.words import Words
 
 
@@ -27,41 +26,25 @@ def event_table(events: Sequence[EventRecord], *, key: str, selectable: bool = T
     return picked[0] if picked else None
 
 
-def event_rows_to_select(events: Sequence[EventRecord], *, key: str) -> list[EventRecord]:
-    """The events as rows, several of which can be selected; returns the selected ones."""
-    return _table(events, key, "multi-row")
+def event_rows_to_select(
+    events: Sequence[EventRecord], *, key: str, columns: Sequence[str] = DEFAULT, several: bool = True
+) -> list[EventRecord]:
+    """The events as rows with these columns, to select several or only one of; returns the selected ones."""
+    return _table(events, key, "multi-row" if several else "single-row", columns)
 
 
 def _table(
-    events: Sequence[EventRecord], key: str, selection: Literal["single-row", "multi-row"] | None
+    events: Sequence[EventRecord],
+    key: str,
+    selection: Literal["single-row", "multi-row"] | None,
+    columns: Sequence[str] = DEFAULT,
 ) -> list[EventRecord]:
     vocabulary = words()
-    reviewed = any(event.dataset == Dataset.RECORDED.value for event in events)
-    rows = pd.DataFrame(
-        [
-            {
-                "when": str(event.when),
-                "title": event.title,
-                "organisation": event.organisation,
-                "place": listing(place.name or place.label for place in event.places),
-                "venue": vocabulary.label("venue_type", event.venue_type),
-                "attendance": "" if event.attendance is None else str(event.attendance),
-                **({"status": _(STATUSES[event.status])} if reviewed else {}),
-            }
-            for event in events
-        ]
-    )
-    columns = {
-        "when": st.column_config.TextColumn(_("Date"), width=150),
-        "title": st.column_config.TextColumn(_("What was done"), width=240),
-        "organisation": st.column_config.TextColumn(_("Organising unit"), width=160),
-        "place": st.column_config.TextColumn(_("Place"), width=150),
-        "venue": st.column_config.TextColumn(_("Venue type"), width=100),
-        "attendance": st.column_config.TextColumn(_("Attendance"), width=110),
-        "status": st.column_config.TextColumn(_("Status"), width=80),
-    }
+    names = shown(columns, events)
+    rows = pd.DataFrame([{name: COLUMNS[name].text(event, vocabulary) for name in names} for event in events])
+    config = {name: st.column_config.TextColumn(_(COLUMNS[name].label), width=COLUMNS[name].width) for name in names}
     if selection is None:
-        st.dataframe(rows, hide_index=True, key=key, column_config=columns)
+        st.dataframe(rows, hide_index=True, key=key, column_config=config)
         return []
     chosen = st.dataframe(
         rows,
@@ -71,7 +54,7 @@ def _table(
         key=f"{key}_{hash(tuple(event.id for event in events)):x}",
         on_select="rerun",
         selection_mode=selection,
-        column_config=columns,
+        column_config=config,
         height=min(640, 36 * (len(rows) + 1) + 4),
     )
     return [events[row] for row in chosen["selection"]["rows"] if 0 <= row < len(events)]
@@ -94,7 +77,7 @@ def event_card(event: EventRecord) -> None:
     show_history(event)
     st.caption(
         _("Last changed {when} by {who}, version {version}").format(
-            when=moment(event.updated_at), who=plain(person(event.updated_by)), version=event.version
+            when=moment(event.updated_at), who=plain(named(event.updated_by)), version=event.version
         )
     )
 

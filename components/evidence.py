@@ -1,18 +1,27 @@
-"""Photos and papers: given with the form, shown with the event."""
+"""Photos and papers: given with the form, shown with the event, each with what there is to remark about it."""
+
+from collections.abc import Sequence
+from typing import Final
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from components import session
 from components.event_form import ROUND, Form
 from components.ledger import ask, ledger, viewer
 from components.wording import plain
 from locales import gettext as _
-from locales import mark
-from models.problem import Problem
+from locales import language, mark
+from metrics.evidence import OTHER, WHEN, WHERE, Remark, remarks_of, remarks_on
+from metrics.records import one_event
+from models.dataset import Dataset
+from models.entry import Entry
+from models.problem import InvalidError, Problem
+from models.review import SUBMITTED
+from models.when import When, parse_when
 from store.attachments import (
     MOST_BYTES,
     MOST_PER_EVENT,
-    PDF,
     Attachment,
     add_attachment,
     attachment_problem,
@@ -21,55 +30,140 @@ from store.attachments import (
     thumbnail,
     too_many_attachments,
 )
-from store.events import may_export
+from store.events import may_export, read_event
 from store.outcome import NotAllowedError
+from store.picture_file import PDF, Look, look_at
+from store.pictures import read_missing
+
+LOOKED_AT_ONCE: Final = 6
+"""Stored pictures that nobody has looked at yet and that one sight of an event makes up for: each takes a moment."""
+_TILE: Final = 150  # pixels wide: two of them side by side on a phone
+# Streamlit's own buttons in the box are 13 to 37 pixels high: not to be hit with a thumb.
+_FOR_THUMBS: Final = """<style>@media (pointer: coarse) {
+    .st-key-evidence [data-testid=stFileUploader] button { min-width: 44px; min-height: 44px; }
+    .st-key-evidence [data-testid=stFileUploaderDropzone] > span { flex: 1 1 100%; }
+    .st-key-evidence [data-testid=stFileUploaderDropzone] > span > button { width: 100%; min-height: 56px; }
+    .st-key-evidence [data-testid=stButton] button, .st-key-evidence [data-testid=stLinkButton] a { min-height: 44px; }
+}</style>"""
+_ICONS: Final = {WHEN: "event_busy", WHERE: "wrong_location", OTHER: "content_copy"}
 
 
 def file_field(form: Form) -> None:
     """The box for new files, and those the event has already."""
-    st.file_uploader(
-        _("Photos and papers (JPEG, PNG, WebP, PDF)"),
-        type=["jpg", "jpeg", "png", "webp", "pdf"],
-        accept_multiple_files=True,
-        max_upload_size=MOST_BYTES // 1024 // 1024,
-        key=_box(form),
-    )
-    if form.event_id is not None:
-        for kept in attachments_of(ledger(), viewer(), form.event_id):
-            with st.container(horizontal=True, vertical_alignment="center"):
-                _picture(kept, form.event_id, width=96)
-                st.text(kept.name)
-                if st.button(_("Take off"), key=f"take_off_{kept.id}", type="tertiary"):
-                    outcome = remove_attachment(ledger(), viewer(), form.event_id, kept.id)
-                    if outcome.done:
-                        st.rerun()
-                    for problem in outcome.problems:
-                        st.error(plain(str(problem)))
+    with st.container(key="evidence"):
+        st.html(_FOR_THUMBS)
+        st.file_uploader(
+            _("Photos and papers (JPEG, HEIC, PNG, WebP, PDF)"),
+            type=["jpg", "jpeg", "heic", "heif", "png", "webp", "pdf"],
+            accept_multiple_files=True,
+            max_upload_size=MOST_BYTES // 1024 // 1024,
+            key=_box(form),
+        )
+        entry = form.entry()
+        _new_files(form, entry)
+        if form.event_id is not None:
+            _kept_files(form, form.event_id, entry)
 
 
 def file_problems(form: Form) -> list[Problem]:
     """Why some of the new files cannot be kept."""
-    files = st.session_state.get(_box(form)) or []
-    problems = [problem for file in files if (problem := attachment_problem(file.name, file.getvalue()))]
+    files = _chosen(form)
+    problems = [problem for file in files if (problem := attachment_problem(file.name, file.size, _look(file)))]
     held = len(attachments_of(ledger(), viewer(), form.event_id)) if form.event_id is not None else 0
     return [*problems, too_many_attachments()] if held + len(files) > MOST_PER_EVENT else problems
 
 
 def keep_files(form: Form, event_id: int) -> list[Problem]:
-    """Keep the new files with a saved event; what could not be kept."""
+    """Keep the new files with a saved event; what could not be kept, and whether the event goes without evidence."""
     problems: list[Problem] = []
-    for file in st.session_state.get(_box(form)) or []:
+    for file in _chosen(form):
         problems += add_attachment(ledger(), viewer(), event_id, name=file.name, content=file.getvalue()).problems
+    saved = one_event(ledger(), viewer(), event_id)
+    if saved and saved.status == SUBMITTED and not saved.links and not attachments_of(ledger(), viewer(), event_id):
+        without = mark("there is none, and no link. The event is submitted all the same; add one if you can.")
+        problems.append(Problem.of("attachments", "without_evidence", without))
     return problems
 
 
 def show_evidence(event_id: int) -> None:
     """The pictures of an event side by side; papers as downloads for whoever may export the event."""
     kept = ask(attachments_of, ledger(), viewer(), event_id)
-    if kept:
-        with st.container(horizontal=True):
-            for attachment in kept:
-                _picture(attachment, event_id, width=160)
+    event = ask(one_event, ledger(), viewer(), event_id)
+    if event is None:
+        return
+    if not kept:
+        if not event.links and event.dataset == Dataset.RECORDED.value:
+            st.caption(_("No photo, paper or link yet"))
+        return
+    draft = ask(read_event, ledger(), viewer(), event_id)
+    places = draft.places if draft else ()
+    read_missing(ledger(), viewer(), event_id=event_id, most=LOOKED_AT_ONCE)
+    remarks = ask(remarks_of, ledger(), viewer(), event_id, event.when, places, Dataset(event.dataset))
+    with st.container(horizontal=True):
+        for attachment in kept:
+            with st.container(width=_TILE):
+                _picture(attachment, event_id, width=_TILE)
+                _say(remarks.get(attachment.sha256, ()))
+
+
+def _new_files(form: Form, entry: Entry) -> None:
+    """The files just chosen, as they will be kept, with what there is to remark about them before anything is saved."""
+    looks = {file.file_id: look for file in _chosen(form) if (look := _look(file))}
+    if not looks:
+        return
+    about = remarks_on(
+        ledger(),
+        viewer(),
+        tuple(looks.values()),
+        _when(entry),
+        tuple(entry.places),
+        form.dataset,
+        form.event_id,
+    )
+    with st.container(horizontal=True):
+        for file in _chosen(form):
+            look = looks.get(file.file_id)
+            if look is None or not (look.small or look.sha256 in about):
+                continue
+            with st.container(width=_TILE):
+                if look.small:
+                    st.image(look.small, caption=plain(file.name), width=_TILE)
+                else:
+                    st.caption(plain(file.name))
+                _say(about.get(look.sha256, ()))
+
+
+def _kept_files(form: Form, event_id: int, entry: Entry) -> None:
+    """The files the event has, each with a button to take it off."""
+    kept = attachments_of(ledger(), viewer(), event_id)
+    if not kept:
+        return
+    read_missing(ledger(), viewer(), event_id=event_id, most=LOOKED_AT_ONCE)
+    remarks = ask(remarks_of, ledger(), viewer(), event_id, _when(entry), tuple(entry.places), form.dataset)
+    with st.container(horizontal=True):
+        for attachment in kept:
+            with st.container(width=_TILE):
+                _picture(attachment, event_id, width=_TILE)
+                _say(remarks.get(attachment.sha256, ()))
+                if st.button(_("Take off"), key=f"take_off_{attachment.id}", type="tertiary"):
+                    outcome = remove_attachment(ledger(), viewer(), event_id, attachment.id)
+                    if outcome.done:
+                        st.rerun()
+                    for problem in outcome.problems:
+                        st.error(plain(str(problem)))
+
+
+def _say(remarks: Sequence[Remark]) -> None:
+    """Remarks, each with the way to the other event it names: in a tab of its own, for files just chosen stay here."""
+    for remark in remarks:
+        st.markdown(f":orange[:material/{_ICONS[remark.about]}:] {plain(remark.text)}")
+        if remark.event_id is not None:
+            st.link_button(
+                _("See that event"),
+                f"record?event={remark.event_id}&lang={language()}",
+                icon=":material/open_in_new:",
+                type="tertiary",
+            )
 
 
 def _picture(attachment: Attachment, event_id: int, *, width: int) -> None:
@@ -100,6 +194,28 @@ def _picture(attachment: Attachment, event_id: int, *, width: int) -> None:
 @st.cache_data(max_entries=200, show_spinner=False)
 def _thumbnail(attachment: Attachment) -> bytes | None:
     return thumbnail(attachment)
+
+
+def _look(file: UploadedFile) -> Look | None:
+    return _looked(file, file.file_id) if file.size <= MOST_BYTES else None
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _looked(_file: UploadedFile, file_id: str) -> Look | None:
+    del file_id  # only there to tell files apart
+    return look_at(_file.getvalue())
+
+
+def _chosen(form: Form) -> list[UploadedFile]:
+    return st.session_state.get(_box(form)) or []
+
+
+def _when(entry: Entry) -> When:
+    """The date as it stands in the form; not known while it cannot be understood."""
+    try:
+        return parse_when(entry.when)
+    except InvalidError:
+        return When.unknown()
 
 
 def _box(form: Form) -> str:

@@ -26,6 +26,12 @@ def exact(figure: Figure) -> str:
     return text
 
 
+def signed(figure: Figure) -> str:
+    """A figure with every digit and its qualifier as a sign, for a narrow column: "≥ 140"."""
+    sign = "≥ " if figure.lower_bound else "≈ " if figure.approximate else ""
+    return sign + number(figure.value) if figure.value is not None else ""
+
+
 def basis(figure: Figure) -> str:
     """What a figure rests on: "2 of 57 events gave a number; 31% is estimated"."""
     if not figure.events:

@@ -1,8 +1,10 @@
 """The filter bar: one row above every figure, its choices kept in the address so that a link reopens the view."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Final
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -17,6 +19,7 @@ from models.dataset import Dataset
 from store.datasets import first_shown
 
 _READY: Final = "filter_ready"
+_PAGE: Final = "filter_page"
 _DIVISION: Final = "filter_division"  # no widget sets it: it comes with an address and goes with the other filters
 _WANTED: Final = "dataset_wanted"
 _VOCABULARIES: Final = {
@@ -66,6 +69,18 @@ def show_dataset(kind: Dataset) -> None:
     _forget_units()
 
 
+def show_address(parameters: Mapping[str, str]) -> None:
+    """Show what these address parameters describe; only before anything is drawn, as in a callback."""
+    for name in ("period", *Filter.__dataclass_fields__):
+        st.query_params.pop(name, None)
+    held = present()
+    asked = parameters.get("dataset")
+    if asked in held:
+        st.session_state[_WANTED] = Dataset(asked)
+    st.query_params.update({name: value for name, value in parameters.items() if name != "dataset" or value in held})
+    st.session_state.pop(_READY, None)
+
+
 def _forget_units() -> None:
     for key in (_READY, "filter_period", "filter_organisation", "filter_campaigns"):
         st.session_state.pop(key, None)
@@ -99,7 +114,7 @@ def filter_bar(*, text_search: bool = False) -> Filter:
                 persist_state="session",
             )
         st.selectbox(
-            _("Organisation"),
+            _("Unit"),
             list(offered.units),
             format_func=lambda unit: offered.units[unit],
             index=None,
@@ -192,6 +207,13 @@ def _settle(shown: Dataset, offered: Choices) -> None:
         state["filter_text"] = asked.text
         for key, field in _VOCABULARIES.items():
             state[key] = list(getattr(asked, field))
+    if state.get(_PAGE) != (page := urlsplit(st.context.url or "").path):
+        # On another page the browser draws the choices anew, and takes over only what is set anew. Without this the
+        # first page visited hands on no choice that was made by the app itself.
+        state[_PAGE] = page
+        for key in ("filter_period", "filter_range", "filter_organisation", "filter_text"):
+            if key in state:
+                state[key] = state[key]
     state.setdefault("filter_period", "all")
     state.setdefault("filter_range", (date.today().replace(month=1, day=1), date.today()))
     if state.get("filter_organisation") not in offered.units:

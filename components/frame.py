@@ -1,6 +1,7 @@
 """What frames every page: title with its actions, the mark of trial data, empty states, problems in words."""
 
 from collections.abc import Iterable
+from typing import Final
 
 import streamlit as st
 
@@ -13,6 +14,11 @@ from models.dataset import Dataset
 from models.permission import Action
 from models.problem import Problem
 
+# On a phone Streamlit leaves room for two bars above the title, and there is one.
+_STYLE: Final = """<style>@media (max-width: 640px) {
+    [data-testid="stMainBlockContainer"] { padding-top: 3rem; }
+}</style>"""
+
 
 def open_page(title: str, *, records: bool = False) -> None:
     """Begin a page: the front door, the title, and the mark where trial data is shown.
@@ -20,6 +26,7 @@ def open_page(title: str, *, records: bool = False) -> None:
     `records` says that the page takes new records in, which are never trial data.
     """
     front_door.require_front_door()
+    st.html(_STYLE)
     st.title(title, anchor=False)
     own = _("What you record here becomes one of your own records.") if records else ""
     match dataset():

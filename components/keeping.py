@@ -6,12 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from components.ledger import ask, ledger, viewer
+from components.names import named
 from locales import gettext as _
 from locales import ngettext
 from locales.numbers import moment, number
 from metrics.told import recently
 from models.permission import Action
-from models.viewer import person
 from store.backup import last_backup
 
 WORRYING_DAYS = 7
@@ -29,7 +29,10 @@ def backup_age() -> None:
         )
         return
     days = (datetime.now(UTC) - made).days
-    told = ngettext("Newest backup: {when}, {count} day old.", "Newest backup: {when}, {count} days old.", days)
+    if days:
+        told = ngettext("Newest backup: {when}, {count} day old.", "Newest backup: {when}, {count} days old.", days)
+    else:
+        told = _("Newest backup: {when}, less than a day old.")
     sentence = told.format(when=moment(made), count=number(days))
     if days >= WORRYING_DAYS:
         st.warning(sentence, icon=":material/backup:")
@@ -48,7 +51,7 @@ def recent_history() -> None:
             [
                 {
                     "at": moment(line.at),
-                    "by": person(line.by),
+                    "by": named(line.by),
                     "what": line.action,
                     "record": line.record,
                     "reason": line.reason,

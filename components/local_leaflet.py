@@ -1,6 +1,7 @@
 """Folium's map with scripts and styles served by the app itself; folium's own defaults come from the internet."""
 
 import re
+from collections.abc import Sequence
 from typing import Any, Final
 
 import folium
@@ -27,8 +28,8 @@ class LocalMap(folium.Map):
         ("markercluster_css", f"{VENDOR}/markercluster/MarkerCluster.css"),
     ]
 
-    def __init__(self, *, ground: str, text: str) -> None:
-        """`ground` and `text` are the theme's colours."""
+    def __init__(self, *, ground: str, text: str, land: str, line: str) -> None:
+        """The theme's colours: behind the land, of letters, of the land and the buttons, of borders."""
         super().__init__(
             tiles=None,
             prefer_canvas=True,
@@ -44,6 +45,11 @@ class LocalMap(folium.Map):
             ".spot-cluster{border-radius:50%;background:#0f6e6ecc;color:#fff;display:flex;align-items:center;"
             "justify-content:center;font-weight:600;border:2px solid #fff}"
             ".leaflet-tooltip{white-space:normal;min-width:120px;max-width:260px}"
+            f".leaflet-bar{{border-color:{line} !important}}"
+            f".leaflet-bar a,.leaflet-bar a:hover{{background:{land};color:{text};border-color:{line}}}"
+            f".leaflet-bar a.leaflet-disabled{{background:{land};color:{line}}}"
+            f".area-name{{color:{text};text-shadow:0 0 3px {land},0 0 3px {land};white-space:nowrap;"
+            "pointer-events:none}.area-name span{position:absolute;transform:translate(-50%,-50%)}"
         )
         figure = self.get_root()
         assert isinstance(figure, Figure)  # noqa: S101 - a folium map makes itself one
@@ -53,8 +59,8 @@ class LocalMap(folium.Map):
 class SpotLayer(JSCSSMixin, Layer):
     """Spots as circles, clustered where they crowd; a cluster says how many events lie under it.
 
-    `features`: GeoJSON points with the properties key, title, lines (list of texts), events, colour, coarse. Texts
-    travel as data and are put in as text nodes, so nothing typed can become mark-up or script.
+    `features`: GeoJSON points with the properties key, title, lines (list of texts), events, colour, stroke, coarse.
+    Texts travel as data and are put in as text nodes, so nothing typed can become mark-up or script.
     """
 
     _template = Template(
@@ -95,7 +101,7 @@ class SpotLayer(JSCSSMixin, Layer):
                     var properties = feature.properties;
                     return L.circleMarker(latlng, {
                         radius: Math.min(18, 6 + 2 * Math.log2(properties.events)),
-                        color: properties.colour,
+                        color: properties.stroke,
                         weight: properties.coarse ? 2 : 1.5,
                         dashArray: properties.coarse ? "3 3" : null,
                         fillColor: properties.colour,
@@ -118,6 +124,76 @@ class SpotLayer(JSCSSMixin, Layer):
         super().__init__(name="spots", overlay=True, control=False)
         self._name = "SpotLayer"
         self.features = as_script(features)
+
+
+class AreaNames(JSCSSMixin, Layer):
+    """The names of the areas in sight, each in the middle of what is seen of it, once one has come near enough.
+
+    `layers` are GeoJSON layers of polygons with the property name; `nearest` is the zoom from which on names are shown.
+    """
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        var {{ this.get_name() }} = (function (map) {
+            var areas = [], names = L.layerGroup(), STEPS = 9;
+            [{% for layer in this.layers %}{{ layer.get_name() }},{% endfor %}].forEach(function (layer) {
+                layer.eachLayer(function (area) { areas.push(area); });
+            });
+            function holds(lines, at) {  // lines: one ring of points, or rings, or polygons of rings
+                if (!(lines[0] instanceof L.LatLng)) {
+                    return lines.reduce(function (inside, part) { return inside !== holds(part, at); }, false);
+                }
+                var inside = false;
+                for (var i = 0, j = lines.length - 1; i < lines.length; j = i++) {
+                    var a = lines[i], b = lines[j];
+                    if ((a.lat > at.lat) !== (b.lat > at.lat) &&
+                        at.lng < (b.lng - a.lng) * (at.lat - a.lat) / (b.lat - a.lat) + a.lng) inside = !inside;
+                }
+                return inside;
+            }
+            function middle(points) {
+                var sum = points.reduce(function (held, at) { return [held[0] + at.lat, held[1] + at.lng]; }, [0, 0]);
+                var mean = L.latLng(sum[0] / points.length, sum[1] / points.length);
+                return points.reduce(function (best, at) {
+                    return mean.distanceTo(at) < mean.distanceTo(best) ? at : best;
+                });
+            }
+            function write() {
+                names.clearLayers();
+                if (map.getZoom() < {{ this.nearest }}) return;
+                var size = map.getSize(), view = map.getBounds();
+                areas.forEach(function (area) {
+                    if (!view.intersects(area.getBounds())) return;
+                    var seen = [];
+                    for (var x = 1; x < STEPS; x++) {
+                        for (var y = 1; y < STEPS; y++) {
+                            var at = map.containerPointToLatLng([size.x * x / STEPS, size.y * y / STEPS]);
+                            if (area.getBounds().contains(at) && holds(area.getLatLngs(), at)) seen.push(at);
+                        }
+                    }
+                    if (!seen.length) return;
+                    var name = document.createElement("span");
+                    name.textContent = area.feature.properties.name;
+                    var icon = L.divIcon({html: name, className: "area-name", iconSize: [0, 0]});
+                    L.marker(middle(seen), {icon: icon, interactive: false, keyboard: false}).addTo(names);
+                });
+            }
+            map.on("moveend", write);
+            map.whenReady(write);
+            return names;
+        })({{ this._parent.get_name() }});
+        {{ this.get_name() }}.addTo({{ this._parent.get_name() }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, layers: Sequence[folium.GeoJson], *, nearest: float) -> None:
+        """See above."""
+        super().__init__(name="names", overlay=True, control=False)
+        self._name = "AreaNames"
+        self.layers = layers
+        self.nearest = nearest
 
 
 def as_script(data: dict[str, Any]) -> str:

@@ -5,7 +5,7 @@ import streamlit as st
 
 from components import charts
 from components.colours import VENUE_TYPES, venue_colour
-from components.figures import exact, short
+from components.figures import exact, short, signed
 from components.ledger import ask, ledger, viewer, words
 from components.overview_figures import left_out_note
 from components.wording import heading
@@ -64,11 +64,10 @@ def key_groups(asked: Filter) -> None:
             st.caption(_("No event of this selection names a key group."))
             return
         vocabulary = words()
-        reached = {part.key for part in slices}
-        # A group that nothing reached is what one looks for here: it has its row.
-        slices += [Slice(code, 0, 0, Figure()) for code in vocabulary.codes("key_group") if code not in reached]
         slices = sorted(slices, key=lambda part: (-(part.attendance.value or 0), -part.events))
-        shown = slices[:MOST_BARS]
+        shown, reached = slices[:MOST_BARS], {part.key for part in slices}
+        # A group that nothing reached is what one looks for here: it has no bar, but its row in the table.
+        others = [Slice(code, 0, 0, Figure()) for code in vocabulary.codes("key_group") if code not in reached]
         figure = charts.ranking(
             [vocabulary.label("key_group", part.key) for part in shown],
             [part.attendance.value if counted else part.events for part in shown],
@@ -78,7 +77,10 @@ def key_groups(asked: Filter) -> None:
         alt = _("Bars: attendance by key group.") if counted else _("Bars: events by key group.")
         charts.show(figure, alt=alt, key="chart_groups")
         _left_to_the_table(len(slices))
-        st.caption(_("Groups overlap; they do not add up to the attendance."))
+        overlap = _("Groups overlap; they do not add up to the attendance.")
+        none = _("Other groups: no event; they are in the table.") if others else ""
+        st.caption(f"{overlap} {none}")
+        slices += others
         charts.table_of(
             pd.DataFrame(
                 {
@@ -130,7 +132,7 @@ def _left_to_the_table(all_rows: int) -> None:
 def units(asked: Filter) -> None:
     """The units below the one asked about, with what each did."""
     with st.container(border=True, height="stretch"):
-        heading(_("Organisations"))
+        heading(_("Units"))
         rows = ask(by_unit, ledger(), viewer(), asked)
         if not rows:
             st.caption(_("This unit has none below it."))
@@ -140,18 +142,19 @@ def units(asked: Filter) -> None:
                 {
                     "name": [row.name for row in rows],
                     "sessions": [row.sessions for row in rows],
-                    "attendance": [exact(row.attendance) for row in rows],
-                    "materials": [exact(row.materials) for row in rows],
+                    "attendance": [signed(row.attendance) for row in rows],
+                    "materials": [signed(row.materials) for row in rows],
                 }
             ),
             hide_index=True,
             key="table_units",
             height=min(420, 36 * (len(rows) + 1) + 4),
             column_config={
-                "name": st.column_config.TextColumn(_("Organisation"), width=190),
-                "sessions": st.column_config.NumberColumn(_("Sessions"), format="localized", width=80),
-                "attendance": st.column_config.TextColumn(_("Attendance")),
-                "materials": st.column_config.TextColumn(_("Materials (copies)")),
+                # As wide together as a phone; where there is more room, the table fills it.
+                "name": st.column_config.TextColumn(_("Unit"), width=100),
+                "sessions": st.column_config.NumberColumn(_("Sessions"), format="localized", width=66),
+                "attendance": st.column_config.TextColumn(_("Attendance"), width=90, alignment="right"),
+                "materials": st.column_config.TextColumn(_("Materials"), width=72, alignment="right"),
             },
         )
         st.caption(

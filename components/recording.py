@@ -5,7 +5,7 @@ from datetime import date
 import streamlit as st
 
 from components.conflict import forget_conflict, note_conflict
-from components.event_form import LAST_UNIT, Form
+from components.event_form import Form
 from components.evidence import file_problems, keep_files
 from components.filters import show_dataset
 from components.frame import show_problems
@@ -17,7 +17,7 @@ from models.dataset import Dataset
 from models.entry import Entry, read_entry
 from models.review import OPEN
 from models.rules import check
-from store.events import read_event, restore_event, save_event
+from store.events import restore_event, save_event
 
 _SAVED = "record_saved"  # what each form, known by its token, was saved as
 _NOTE = "record_note"
@@ -51,7 +51,7 @@ def save_form(form: Form, entry: Entry, *, submit: bool = False) -> None:
     draft, problems = read_entry(entry, words())
     problems += [problem for problem in check(draft, today=date.today()) if problem not in problems]
     problems += file_problems(form)
-    saved: dict[str, tuple[int, str, list[str]]] = st.session_state.setdefault(_SAVED, {})
+    saved: dict[str, tuple[int, str, bool, list[str]]] = st.session_state.setdefault(_SAVED, {})
     token = st.session_state[form.key("token")]
     if not problems and token not in saved:
         outcome = save_event(ledger(), viewer(), draft, dataset=form.dataset, submit=submit)
@@ -62,22 +62,15 @@ def save_form(form: Form, entry: Entry, *, submit: bool = False) -> None:
         if outcome.done and outcome.id is not None:
             # Noted at once and with nothing drawn in between: whoever pressed the button twice while it took long
             # has this run broken off at the next thing drawn, and comes here a second time with the same token.
-            saved[token] = (outcome.id, draft.title, [str(problem) for problem in keep_files(form, outcome.id)])
+            left_out = [str(problem) for problem in keep_files(form, outcome.id)]
+            saved[token] = (outcome.id, draft.title, submit, left_out)
     if token in saved:
         st.session_state[_NOTE] = saved[token]
-        st.session_state[LAST_UNIT] = read_unit(saved[token][0])
         forget_conflict(form)
         form.forget()
-        st.query_params.pop("event", None)
         show_dataset(form.dataset)
         st.rerun()
     show_problems(problems)
-
-
-def read_unit(event_id: int) -> int | None:
-    """The unit of an event just saved: the next one is most often its too."""
-    draft = read_event(ledger(), viewer(), event_id)
-    return draft.organisation if draft is not None and isinstance(draft.organisation, int) else None
 
 
 def saved_note() -> None:
@@ -85,16 +78,18 @@ def saved_note() -> None:
     note = st.session_state.pop(_NOTE, None)
     if note is None:
         return
-    event_id, title, left_out = note
-    st.toast(_("Saved: {title}").format(title=plain(title)), icon=":material/check_circle:")
+    event_id, title, submitted, left_out = note
+    told = _("Saved and submitted: {title}") if submitted else _("Saved: {title}")
+    st.toast(told.format(title=plain(title)), icon=":material/check_circle:")
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.success(_("Saved: {title}").format(title=plain(title)), icon=":material/check_circle:")
-        st.page_link(
-            "pages/record.py",
-            label=_("Open it again"),
-            icon=":material/edit:",
-            query_params={"event": str(event_id)},
-        )
+        st.success(told.format(title=plain(title)), icon=":material/check_circle:")
+        if st.query_params.get("event") != str(event_id):
+            st.page_link(
+                "pages/record.py",
+                label=_("Open it again"),
+                icon=":material/edit:",
+                query_params={"event": str(event_id)},
+            )
         st.page_link("pages/events.py", label=_("To the list"), icon=":material/list:")
     for sentence in left_out:
         st.warning(plain(sentence))

@@ -1,12 +1,12 @@
 """The steps of the review, offered where an event is shown to whoever may take them."""
 
-from collections.abc import Sequence
 from typing import Final, Literal
 
 import streamlit as st
 
 from components.frame import show_problems
 from components.ledger import ledger, viewer
+from components.names import named
 from components.wording import plain
 from locales import gettext as _
 from locales import ngettext
@@ -15,10 +15,9 @@ from metrics.records import EventRecord
 from models.dataset import Dataset
 from models.permission import Action
 from models.review import APPROVE, APPROVED, MOVES, REOPEN, RETURN, STATUSES, SUBMIT, Move
-from models.viewer import person
-from store.review import LONGEST_REASON, MOST_AT_ONCE, move_event, move_events
+from store.review import LONGEST_REASON, move_event
 
-_ICONS = {
+STEP_ICONS = {
     SUBMIT.name: ":material/send:",
     APPROVE.name: ":material/verified:",
     RETURN.name: ":material/undo:",
@@ -45,7 +44,7 @@ def show_status(event: EventRecord) -> None:
     st.badge(_(STATUSES[event.status]), color=_COLOURS[event.status])
     if event.status_reason:
         st.warning(
-            _("{who}: {reason}").format(who=plain(person(event.status_by or "")), reason=plain(event.status_reason)),
+            _("{who}: {reason}").format(who=plain(named(event.status_by or "")), reason=plain(event.status_reason)),
             icon=":material/feedback:",
         )
 
@@ -58,39 +57,26 @@ def review_steps(event: EventRecord) -> None:
         if event.status in step.sources and viewer().may(step.action, event.organisation_path):
             if step.needs_reason:
                 _step_with_reason(event, step)
-            elif st.button(_step_label(step), icon=_ICONS[step.name], key=f"{step.name}_event", type="primary"):
+            elif st.button(_step_label(step), icon=STEP_ICONS[step.name], key=f"{step.name}_event", type="primary"):
                 _take(event, step, "")
 
 
-def decide_together(events: Sequence[EventRecord]) -> None:
-    """Approve all the events selected, or return them for one reason."""
-    if not events:
-        st.caption(_("Select events to approve or return them together; one alone is shown in full."))
-        return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        label = ngettext("Approve {count} event", "Approve {count} events", len(events))
-        if st.button(
-            label.format(count=number(len(events))), icon=_ICONS["approve"], type="primary", key="approve_selected"
-        ):
-            _take_together(events, APPROVE, "")
-        with st.popover(_("Return…"), icon=_ICONS["return"]):
-            reason = _reason_box("return_selected_reason")
-            if st.button(_("Return"), key="return_selected", disabled=not reason.strip()):
-                _take_together(events, RETURN, reason)
-
-
 def what_was_decided() -> None:
-    """Say what became of the events decided on last."""
+    """Say what became of the event decided on last."""
     done = st.session_state.pop(_DONE, None)
     if done is not None:
-        moved, problems = done
-        if moved:
-            st.success(
-                ngettext("Done: {count} event.", "Done: {count} events.", moved).format(count=number(moved)),
-                icon=":material/check_circle:",
-            )
-        for problem in problems:
-            st.warning(plain(problem))
+        st.success(step_taken(done, 1), icon=":material/check_circle:")
+
+
+def step_taken(step: str, count: int) -> str:
+    """What to say when so many events have taken a step of the review."""
+    sentences = {
+        SUBMIT.name: ngettext("{count} event submitted.", "{count} events submitted.", count),
+        APPROVE.name: ngettext("{count} event approved.", "{count} events approved.", count),
+        RETURN.name: ngettext("{count} event returned.", "{count} events returned.", count),
+        REOPEN.name: ngettext("{count} event reopened.", "{count} events reopened.", count),
+    }
+    return sentences[step].format(count=number(count))
 
 
 def _step_label(step: Move) -> str:
@@ -104,29 +90,23 @@ def _step_label(step: Move) -> str:
 
 
 def _step_with_reason(event: EventRecord, step: Move) -> None:
-    with st.popover(_step_label(step), icon=_ICONS[step.name]):
-        reason = _reason_box(f"{step.name}_reason_{event.id}")
+    with st.popover(_step_label(step), icon=STEP_ICONS[step.name]):
+        reason = reason_box(f"{step.name}_reason_{event.id}")
         confirm = _("Return") if step is RETURN else _("Reopen")
-        if st.button(confirm, key=f"{step.name}_event", disabled=not reason.strip()):
+        if st.button(confirm, key=f"{step.name}_event"):
             _take(event, step, reason)
 
 
-def _reason_box(key: str) -> str:
-    return st.text_area(_("Reason"), key=key, max_chars=LONGEST_REASON) or ""
+def reason_box(key: str) -> str:
+    """Where the reason for a step is typed."""
+    # The button below is never grey: pressing it is what brings the words just typed here. Without any, the answer
+    # says that a reason is needed.
+    return st.text_area(_("Reason") + " *", key=key, max_chars=LONGEST_REASON) or ""
 
 
 def _take(event: EventRecord, step: Move, reason: str) -> None:
     outcome = move_event(ledger(), viewer(), event.id, step.name, reason, version=event.version)
     if outcome.done:
-        st.session_state[_DONE] = (1, [])
+        st.session_state[_DONE] = step.name
         st.rerun()
     show_problems(outcome.problems)
-
-
-def _take_together(events: Sequence[EventRecord], step: Move, reason: str) -> None:
-    versions = {event.id: event.version for event in events[:MOST_AT_ONCE]}
-    outcome = move_events(ledger(), viewer(), list(versions), step.name, reason, versions=versions)
-    titles = {event.id: event.title for event in events}
-    told = [f"{titles[id_]}: {problem.message}" for id_, problem in outcome.refused.items()]
-    st.session_state[_DONE] = (len(outcome.moved), told[:20])
-    st.rerun()

@@ -18,11 +18,13 @@ Key = Callable[[str], str]
 
 @dataclass(slots=True)
 class PlaceRow:
-    """A place as typed, which place is meant by it, and the name for which that was settled."""
+    """A place as typed, which place is meant by it, the name for which that was settled, and its point if known."""
 
     name: str = ""
     choice: str = ""
     settled_for: str = ""
+    lat: float | None = None
+    lng: float | None = None
 
 
 Row = PlaceRow | MaterialEntry | ReadingEntry

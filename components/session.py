@@ -26,8 +26,9 @@ _LAST: Final = "signed_in_last"  # the account last seen here, also after its se
 _LEAVE: Final = st.components.v2.component(
     "leave_for_sign_in",
     js="""export default function ({ data }) {
-        const here = location.pathname + location.search;
-        location.replace(data.to + (here === "/" ? "" : "?next=" + encodeURIComponent(here)));
+        const here = location.pathname + location.search, to = new URL(data.to, location.origin);
+        if (here !== "/") to.searchParams.set("next", here);
+        location.replace(to);
     }""",
 )
 _STAY: Final = st.components.v2.component(
@@ -38,7 +39,7 @@ _STAY: Final = st.components.v2.component(
                 const answer = await fetch("/sign-in/here", { cache: "no-store" });
                 if (!answer.ok || (await answer.json()).account === data.account) return;
                 const here = location.pathname + location.search;
-                location.replace("/sign-in?next=" + encodeURIComponent(here));
+                location.replace("/sign-in?ended=1&next=" + encodeURIComponent(here));
             } catch { /* the server does not answer; the page says so itself */ }
         };
         const asking = setInterval(look, data.seconds * 1000);
@@ -67,7 +68,7 @@ def require(database: Database) -> Viewer:
     """The person signed in; for nobody the page says so, leaves for the sign-in page and is not drawn any further."""
     viewer = who(database)
     if viewer is None:
-        _show_the_way()
+        _show_the_way(ended=bool(_secret()))
         st.stop()
     return viewer
 
@@ -144,10 +145,10 @@ def _behind(database: Database, secret: str) -> tuple[Session | None, Viewer | N
     return (session, viewer) if session and viewer else (None, None)
 
 
-def _show_the_way() -> None:
+def _show_the_way(*, ended: bool = False) -> None:
     if not front_door.has_gate():
         st.info(_("To sign in, start the ledger with: python3 manage.py run"))
         return
     sentence, link = _("You are not signed in."), _("Sign in")
     st.markdown(f"{sentence} [{link}](/sign-in)")
-    _leave_for("/sign-in")
+    _leave_for("/sign-in?ended=1" if ended else "/sign-in")

@@ -10,7 +10,7 @@ from streamlit_folium import st_folium
 from components.colours import VENUE_TYPES, is_dark, venue_colour
 from components.figures import short
 from components.ledger import words
-from components.local_leaflet import LocalMap, SpotLayer
+from components.local_leaflet import AreaNames, LocalMap, SpotLayer
 from components.safe_html import escaped
 from geo import boundaries
 from geo.spread import spread_all
@@ -21,6 +21,7 @@ from metrics.spot import Spot
 
 HEIGHT: Final = 560
 _MOST_PROVINCES_WITH_COUNTIES: Final = 6
+_NAMES_FROM: Final = 8.5  # zoom at which a province's counties leave room for their names
 _WIDE: Final = 12.0  # degrees; wider than this, half a country with its edges cut off would be shown
 
 
@@ -70,14 +71,17 @@ def _base(region: Sequence[Spot]) -> LocalMap:
     ground, text, line, land = (
         ("#111818", "#c9d5d3", "#4a5a5a", "#1a2424") if is_dark() else ("#eef2f2", "#3c4a4a", "#9fb0b0", "#ffffff")
     )
-    base = LocalMap(ground=ground, text=text)
+    base = LocalMap(ground=ground, text=text, land=land, line=line)
     provinces = sorted({spot.position.path[:6] for spot in region if spot.position.path})
     if len(provinces) != 1:  # more than one province is shown within the whole country, islands and dashes included
         _add(base, boundaries.provinces(), named=True, color=line, fillColor=land, weight=1)
         _add(base, boundaries.lines(), color=line, weight=1.2, fill=False)
     if len(provinces) <= _MOST_PROVINCES_WITH_COUNTIES:
-        for province in provinces:
+        counties = [
             _add(base, boundaries.counties(province), named=True, color=line, fillColor=land, weight=0.8)
+            for province in provinces
+        ]
+        AreaNames(counties, nearest=_NAMES_FROM).add_to(base)
     base.fit_bounds(_bounds(region))
     return base
 
@@ -92,9 +96,9 @@ def _bounds(region: Sequence[Spot]) -> list[list[float]]:
     return [[min(lats) - room, min(lngs) - room], [max(lats) + room, max(lngs) + room]]
 
 
-def _add(base: LocalMap, collection: dict[str, Any], *, named: bool = False, **style: Any) -> None:
+def _add(base: LocalMap, collection: dict[str, Any], *, named: bool = False, **style: Any) -> folium.GeoJson:
     look = {"fillOpacity": 1.0, **style}
-    folium.GeoJson(
+    layer = folium.GeoJson(
         collection,
         style_function=lambda _feature: look,
         # The reference pack's own names: nothing typed comes here.
@@ -102,7 +106,9 @@ def _add(base: LocalMap, collection: dict[str, Any], *, named: bool = False, **s
         interactive=named,
         smooth_factor=0.8,
         control=False,
-    ).add_to(base)
+    )
+    layer.add_to(base)
+    return layer
 
 
 def _layer(spots: Sequence[Spot]) -> folium.FeatureGroup:
@@ -119,6 +125,7 @@ def _layer(spots: Sequence[Spot]) -> folium.FeatureGroup:
                 "lines": _lines(spot),
                 "events": spot.events,
                 "colour": venue_colour(spot.venue_type),
+                "stroke": _stroke(venue_colour(spot.venue_type)),
                 "coarse": spot.position.precision != "exact",
             },
         }
@@ -127,6 +134,13 @@ def _layer(spots: Sequence[Spot]) -> folium.FeatureGroup:
     group = folium.FeatureGroup(name="events", control=False)
     SpotLayer({"type": "FeatureCollection", "features": features}).add_to(group)
     return group
+
+
+def _stroke(colour: str) -> str:
+    """The colour of a circle's edge: on dark ground half way to white, or a dashed edge alone would hardly be seen."""
+    if not is_dark():
+        return colour
+    return "#" + "".join(f"{(int(colour[at : at + 2], 16) + 255) // 2:02x}" for at in (1, 3, 5))
 
 
 def _lines(spot: Spot) -> list[str]:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from components.filters import show_dataset
 from components.ledger import ledger, present, viewer
+from components.units import unit_options
 from components.wording import heading
 from exchange.made_up import load_made_up
 from exchange.sample import load_sample
@@ -23,10 +24,19 @@ def ways_on() -> None:
         return
     st.markdown(_("This ledger holds no events yet. How would you like to begin?"))
     with st.grid(4, min_column_width=220):
+        if arranges and not unit_options():
+            _way_to_arrange()
         if records:
             _ways_to_record()
         if arranges:
             _ways_to_look_around()
+
+
+def _way_to_arrange() -> None:
+    with st.container(border=True, height="stretch"):
+        heading(_("Add units and people"))
+        st.caption(_("The bank's units first, then who may sign in and at which unit."))
+        st.page_link("pages/manage.py", label=_("Units and people"), icon=":material/groups:")
 
 
 def _ways_to_record() -> None:

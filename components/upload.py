@@ -1,118 +1,139 @@
-"""A list on its way in: the file, what each of its rows will do, and the button that lets the good ones in."""
+"""A list on its way in: the file, and what was made of it so far, kept while its columns and words are settled."""
 
-from hashlib import sha256
+from dataclasses import dataclass, field
+from typing import Final
 
-import pandas as pd
 import streamlit as st
 
-from components.filters import show_dataset
 from components.ledger import ledger, resolver, viewer
 from components.wording import plain
-from exchange.table import MOST_BYTES, read_table
-from exchange.upload import Action, Preview, import_rows, preview
+from exchange.preview import Preview, file_hash, preview
+from exchange.rows import Instead
+from exchange.table import MOST_BYTES, Heading, Table, UnknownHeadingsError, read_table
 from locales import gettext as _
-from locales import language, ngettext
-from locales.numbers import number
-from models.dataset import Dataset
-from models.privacy import privacy_warnings
+from locales import language
 from models.problem import InvalidError
+from store.column_memory import remembered_columns
 
-_DONE = "upload_done"
-_PREVIEW = "upload_preview"
+KINDS: Final = ["xlsx", "xls", "ods", "csv"]
+_LIST: Final = "upload_list"
+_STOPPED: Final = "upload_stopped"
+
+Columns = dict[str, str]
 
 
-def choose_file() -> Preview | None:
-    """The box for the file; returns what its rows will do, or None until there is a file that can be read."""
-    file = st.file_uploader(
-        _("The list"), type=["xlsx", "csv"], max_upload_size=MOST_BYTES // 1024 // 1024, key="upload_file"
-    )
+@dataclass
+class Incoming:
+    """A file, what the person says about it, and what was read of it that way.
+
+    `columns`: heading → key of our column, "" for left out, as the person says; `year` that of dates without one;
+    `instead`: words chosen for those that are not known. `table` and `previewed` are missing where it cannot be read.
+    """
+
+    name: str
+    content: bytes
+    sha256: str
+    columns: Columns = field(default_factory=dict)
+    year: int | None = None
+    instead: dict[tuple[str, str], str] = field(default_factory=dict)
+    headings: tuple[Heading, ...] = ()
+    refusal: InvalidError | None = None
+    table: Table | None = None
+    previewed: Preview | None = None
+    read_with: tuple[Columns, int | None] | None = None
+    previewed_with: tuple[str, Instead] | None = None
+
+
+def choose_file() -> Incoming | None:
+    """The box for the file, and the list in it as read so far; None until there is a file."""
+    file = st.file_uploader(_("The list"), type=KINDS, max_upload_size=MOST_BYTES // 1024 // 1024, key="upload_file")
     if file is None:
-        st.session_state.pop(_PREVIEW, None)
+        forget_list()
         return None
     content = file.getvalue()
-    key = (sha256(content).hexdigest(), language())
-    held: tuple[tuple[str, str], Preview] | None = st.session_state.get(_PREVIEW)
-    if held is not None and held[0] == key:
-        return held[1]
-    try:
-        with st.spinner(_("Reading the list…")):
-            table = read_table(content, file.name)
-            bar = st.progress(0.0)
+    incoming: Incoming | None = st.session_state.get(_LIST)
+    key = file_hash(content)
+    if incoming is None or (incoming.sha256, incoming.name) != (key, file.name):
+        incoming = Incoming(file.name, content, key)
+        st.session_state[_LIST] = incoming
+        st.session_state.pop(_STOPPED, None)
+    _read(incoming)
+    return incoming
 
-            def progress(done: int) -> None:
-                bar.progress(done / len(table.rows))
 
-            previewed = preview(ledger(), viewer(), table, resolver=resolver, progress=progress)
-            bar.empty()
-    except InvalidError as error:
-        st.error(_("This file cannot be read: {reason}").format(reason=plain(str(error.message))))
+def forget_list() -> None:
+    """Let go of the file and all that was read of it."""
+    st.session_state.pop(_LIST, None)
+    st.session_state.pop(_STOPPED, None)
+
+
+def make_preview(incoming: Incoming) -> Preview | None:
+    """What the rows will do, made anew where anything was said differently; None while it was stopped."""
+    if incoming.table is None:
         return None
-    st.session_state[_PREVIEW] = (key, previewed)
+    made_with = (language(), dict(incoming.instead))
+    if incoming.previewed is not None and incoming.previewed_with == made_with:
+        return incoming.previewed
+    if st.session_state.get(_STOPPED):
+        st.info(_("Reading the list was stopped."))
+        st.button(_("Read it again"), key="upload_again", on_click=_go_on)
+        return None
+    table, place = incoming.table, st.empty()
+    with place.container():
+        # Pressing anything ends the run of the page at the next step of the bar, and the reading with it.
+        st.button(_("Stop"), key="upload_stop_reading", on_click=_stop)
+        bar = st.progress(0.0, text=_("Reading the list…"))
+
+        def progress(done: int) -> None:
+            bar.progress(done / len(table.rows), text=_("Reading the list…"))
+
+        previewed = preview(
+            ledger(),
+            viewer(),
+            table,
+            resolver=resolver,
+            instead=incoming.instead,
+            sha256=incoming.sha256,
+            progress=progress,
+        )
+    place.empty()
+    incoming.previewed, incoming.previewed_with = previewed, made_with
     return previewed
 
 
-def show_preview(previewed: Preview) -> None:
-    """How many rows do what, and each row with its problem in words."""
-    with st.grid(3, min_column_width=150):
-        st.metric(_("New events"), number(previewed.number(Action.NEW)), border=True)
-        st.metric(_("Already there"), number(previewed.number(Action.SAME)), border=True)
-        st.metric(_("Cannot go in yet"), number(previewed.number(Action.PROBLEM)), border=True)
-    if previewed.unread:
-        st.caption(_("Columns not read: {names}").format(names=plain("、".join(previewed.unread))))
-    labels = {Action.NEW: _("new"), Action.SAME: _("already there"), Action.PROBLEM: _("problem")}
-    order = [Action.PROBLEM, Action.NEW, Action.SAME]
-    st.dataframe(
-        pd.DataFrame(
-            [
-                {
-                    "row": row.number,
-                    "action": labels[row.action],
-                    "when": str(row.draft.when),
-                    "title": row.draft.title,
-                    "says": " ".join(
-                        str(problem) for problem in (*row.problems, *row.hints, *privacy_warnings(row.draft))
-                    ),
-                }
-                for row in sorted(previewed.rows, key=lambda row: (order.index(row.action), row.number))
-            ]
-        ),
-        hide_index=True,
-        key="upload_rows",
-        column_config={
-            "row": st.column_config.NumberColumn(_("Row"), width=60),
-            "action": st.column_config.TextColumn(_("What it does"), width=100),
-            "when": st.column_config.TextColumn(_("Date"), width=130),
-            "title": st.column_config.TextColumn(_("What was done"), width="medium"),
-            "says": st.column_config.TextColumn(_("To put right, or to know"), width="large"),
-        },
-    )
+def _stop() -> None:
+    st.session_state[_STOPPED] = True
 
 
-def let_in(previewed: Preview) -> None:
-    """The button that saves the new rows, with progress."""
-    new = previewed.number(Action.NEW)
-    label = ngettext("Save {count} new event", "Save {count} new events", new).format(count=number(new))
-    if st.button(label, type="primary", disabled=not new, key="upload_save"):
-        bar = st.progress(0.0, text=_("Saving…"))
-
-        def progress(done: int) -> None:
-            bar.progress(min(1.0, done / new), text=_("Saving…"))
-
-        imported = import_rows(ledger(), viewer(), previewed, progress=progress)
-        st.session_state[_DONE] = (imported.new, imported.same, imported.refused)
-        st.session_state.pop(_PREVIEW, None)
-        show_dataset(Dataset.RECORDED)
-        st.rerun()
+def _go_on() -> None:
+    st.session_state.pop(_STOPPED, None)
 
 
-def last_import() -> None:
-    """What became of the list that was let in last."""
-    done = st.session_state.pop(_DONE, None)
-    if done is not None:
-        new, same, refused = (number(count) for count in done)
-        st.success(
-            _("Saved {new} new events; {same} were already there; {refused} could not go in.").format(
-                new=new, same=same, refused=refused
-            ),
-            icon=":material/check_circle:",
-        )
+def _read(incoming: Incoming) -> None:
+    """Take the file apart as the person says, or at first as they said of the last list with these headings."""
+    first = incoming.read_with is None
+    if incoming.read_with != (incoming.columns, incoming.year):
+        _take_apart(incoming)
+    if first and (known := remembered_columns(ledger(), viewer(), [heading.text for heading in incoming.headings])):
+        incoming.columns = known
+        _take_apart(incoming)
+    _say_why(incoming)
+
+
+def _take_apart(incoming: Incoming) -> None:
+    incoming.table = incoming.previewed = None
+    incoming.read_with = (dict(incoming.columns), incoming.year)
+    try:
+        with st.spinner(_("Reading the list…")):
+            incoming.table = read_table(incoming.content, incoming.name, year=incoming.year, columns=incoming.columns)
+        incoming.headings = incoming.table.headings
+        incoming.refusal = None
+    except UnknownHeadingsError as error:
+        incoming.headings, incoming.refusal = error.headings, error
+    except InvalidError as error:
+        incoming.headings, incoming.refusal = (), error
+
+
+def _say_why(incoming: Incoming) -> None:
+    if incoming.refusal is not None:
+        st.error(_("This file cannot be read: {reason}").format(reason=plain(str(incoming.refusal.message))))

@@ -72,6 +72,12 @@ def _escaped(text: str, separators: str) -> str:
 
 
 def _split(text: str, separators: str) -> list[str]:
+    if _ESCAPE not in text:  # as in nearly every cell
+        first, others = separators[0], separators[1:]
+        text = text.replace("\r\n", "\n")
+        for separator in others:
+            text = text.replace(separator, first)
+        return [part.strip() for part in text.split(first)]
     parts: list[list[str]] = [[]]
     characters = iter(text.replace("\r\n", "\n"))
     for character in characters:

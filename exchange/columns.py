@@ -1,6 +1,5 @@
 """The columns of the list of events (活动明细表): one table for writing it and for reading it back."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -8,6 +7,7 @@ from functools import cache
 from typing import Final
 
 from exchange import written
+from exchange.aliases import ALIASES, heading_key
 from exchange.cells import join_items
 from exchange.written import Write
 from locales import LANGUAGES, gettext, mark, speaking
@@ -273,15 +273,15 @@ BY_KEY: Final = {column.key: column for column in COLUMNS}
 
 def column_of(heading: str) -> Column | None:
     """The column a heading stands for, in either language and however it is spaced; None if it is not known."""
-    return _headings().get(_key(heading))
+    return _headings().get(heading_key(heading))
 
 
 @cache
 def _headings() -> dict[str, Column]:
     found: dict[str, Column] = {}
     for column in COLUMNS:
-        for heading in (column.heading, *_translations(column), *column.aliases):
-            found.setdefault(_key(heading), column)
+        for heading in (column.heading, *_translations(column), *column.aliases, *ALIASES.get(column.key, ())):
+            found.setdefault(heading_key(heading), column)
     return found
 
 
@@ -291,8 +291,3 @@ def _translations(column: Column) -> list[str]:
         with speaking(language):
             names.append(str(column))
     return names
-
-
-def _key(heading: str) -> str:
-    # 活动时间： and 活动时间 *, as forms mark what must be filled in, are the same heading.
-    return "".join(unicodedata.normalize("NFKC", heading).casefold().split()).strip(":*")

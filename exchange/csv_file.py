@@ -10,6 +10,7 @@ from typing import BinaryIO, Final
 from exchange.about import AboutLine
 from exchange.cells import neutralise, restore, writable
 from exchange.columns import COLUMNS
+from exchange.lines import Line, Sheet
 from exchange.written import Cell
 from locales import mark
 from models.problem import InvalidError
@@ -43,14 +44,14 @@ def write_csv(file: BinaryIO, rows: Iterable[Sequence[Cell]], *, banner: str, ab
     return number
 
 
-def csv_lines(content: bytes) -> Iterator[Iterator[Sequence[Cell]]]:
-    """The lines of a text file, taken apart in each of the usual ways: at commas, tabs or semicolons.
+def csv_sheets(content: bytes) -> Iterator[Sheet]:
+    """A text file taken apart in each of the usual ways: at commas, tabs or semicolons. One of them is right.
 
     Raises InvalidError with a sentence for the person where it is no text.
     """
     text = _decoded(content)
     for delimiter in _DELIMITERS:
-        yield _lines(text, delimiter)
+        yield Sheet("", _lines(text, delimiter), untyped=True)
 
 
 def is_comment(line: Sequence[Cell]) -> bool:
@@ -72,10 +73,10 @@ def _decoded(content: bytes) -> str:
     raise InvalidError(mark("this is neither an Excel workbook nor a CSV file. Save the list as .xlsx or as CSV."))
 
 
-def _lines(text: str, delimiter: str) -> Iterator[Sequence[Cell]]:
+def _lines(text: str, delimiter: str) -> Iterator[Line]:
     try:
-        for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            yield [restore(writable(cell)) for cell in line]
+        for number, line in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1):
+            yield Line(number, [restore(writable(cell)) for cell in line])
     except csv.Error as error:
         raise InvalidError(mark("the CSV file is damaged: a quotation mark is missing, a cell never ends.")) from error
 

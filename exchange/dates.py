@@ -1,6 +1,7 @@
 """The date of a row: as told, as first and last day, or both, which must then agree."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final
@@ -12,7 +13,11 @@ from models.problem import InvalidError
 from models.when import EARLIEST_YEAR, LATEST_YEAR, Precision, When, excel_day, parse_when
 
 _SERIALS: Final = range(29_221, 73_416)  # Excel's numbers for the days of 1980 to 2100
-_TIME_OF_DAY: Final = re.compile(r"\s+\d{1,2}[:：]\d{2}(?:[:：]\d{2})?$")
+_TIME: Final = r"\d{1,2}\s*[:：]\s*\d{2}(?:[:：]\d{2})?"
+_TIME_OF_DAY: Final = re.compile(
+    rf"\s+{_TIME}$|\s*(?:全天|(?:上午|中午|下午|晚上|晚间|早上)\s*|\s(?={_TIME}))(?:{_TIME}(?:\s*[-–—~～至到]+\s*{_TIME})?)?$"
+)
+_WEEKDAY: Final = re.compile(r"\s*[(（]?\s*(?:星期|周|礼拜)[一二三四五六日天]\s*[)）]?")
 _UNKNOWN: Final = {"不详", "未知", Precision.UNKNOWN.value}
 
 
@@ -56,8 +61,86 @@ def read_day(cell: Cell) -> When:
                 mark("{year}.1 may be January or October, for Excel drops the 0. Write {year}-01 or {year}-10."),
                 year=int(cell),
             )
-        return parse_when(str(cell).removesuffix(".0"))
-    return parse_when(_TIME_OF_DAY.sub("", cell or ""))
+        if _either_day(cell):
+            raise InvalidError(
+                mark(
+                    "“{text}” may be day {day} or day {tens} of the month, for Excel drops the 0. "
+                    "Write it in full, such as {example}."
+                ),
+                text=cell,
+                day=str(cell)[-1],
+                tens=f"{str(cell)[-1]}0",
+                example="2024-09-03",
+            )
+        return _parsed(str(cell).removesuffix(".0"))
+    text = _bare(cell or "")
+    if text.isascii() and text.isdecimal() and len(text) == 5 and int(text) in _SERIALS:
+        return When.on(excel_day(int(text)))  # what a CSV file keeps of a date cell that was not formatted as one
+    return _parsed(text)
+
+
+def _bare(text: str) -> str:
+    """A date without the time of day and the day of the week that stand beside it."""
+    return _TIME_OF_DAY.sub("", _WEEKDAY.sub("", text.strip())).strip()
+
+
+def _parsed(text: str) -> When:
+    """Raises InvalidError that asks for the year where nothing else is missing."""
+    if lacks_year(text):
+        raise InvalidError(
+            mark(
+                "“{text}” does not say the year. Write it in full, such as {example}, or put the year into the title "
+                "above the list or the name of the sheet."
+            ),
+            text=text[:40],
+            example="2024-09-03",
+        )
+    return parse_when(text)
+
+
+_M: Final = r"(?P<m>0?[1-9]|1[0-2])"
+_D: Final = r"(?P<d>0?[1-9]|[12]\d|3[01])"
+_TO: Final = r"\s*(?:[-–—~〜～至到]|——|--)\s*"
+_LAST: Final = r"(?:(?P<m2>0?[1-9]|1[0-2])\s*[./月-]\s*)?(?P<d2>0?[1-9]|[12]\d|3[01])\s*[日号]?"
+_YEARLESS: Final = (
+    re.compile(rf"{_M}\s*[./月-]\s*{_D}\s*[日号]?"),
+    re.compile(rf"{_M}\s*月(?:份)?"),
+    re.compile(rf"{_M}\s*[./月]\s*{_D}\s*[日号]?{_TO}{_LAST}"),
+    re.compile(rf"{_M}\s*月(?:份)?{_TO}(?P<m2>0?[1-9]|1[0-2])\s*月(?:份)?"),
+)
+
+
+def lacks_year(cell: Cell) -> bool:
+    """Whether a cell holds a day, a month or a range of days, but not of which year."""
+    return _yearless(cell) is not None
+
+
+def add_year(cell: Cell, year: int) -> Cell:
+    """The date of a cell that lacks the year, in that year; any other cell as it is.
+
+    A number like 9.1, which Excel makes of 9.10 too, stays as it is, for it may be either day. So does a range that
+    ends before it starts: of which two years it is, only the person knows.
+    """
+    match = _yearless(cell)
+    if match is None or _either_day(cell):
+        return cell
+    told = match.groupdict()
+    first = f"{year}-{int(told['m']):02}" + (f"-{int(told['d']):02}" if told.get("d") else "")
+    if not told.get("m2") and not told.get("d2"):
+        return first
+    last = f"{year}-{int(told['m2'] or told['m']):02}" + (f"-{int(told['d2']):02}" if told.get("d2") else "")
+    return f"{first} 至 {last}" if first <= last else cell
+
+
+def _either_day(cell: Cell) -> bool:
+    return isinstance(cell, float) and lacks_year(cell) and str(cell)[-2:] in (".1", ".2", ".3")
+
+
+def _yearless(cell: Cell) -> re.Match[str] | None:
+    if not isinstance(cell, str | float) or (isinstance(cell, float) and not 1 < cell < 13):
+        return None
+    text = unicodedata.normalize("NFKC", _bare(str(cell)))
+    return next((match for form in _YEARLESS if (match := form.fullmatch(text))), None)
 
 
 def _bounds(start: Cell, end: Cell, precision: str) -> When | None:
@@ -67,6 +150,8 @@ def _bounds(start: Cell, end: Cell, precision: str) -> When | None:
     if start is None:
         raise InvalidError(mark("the last day is given, but not the first."))
     first = read_day(start)
+    if lacks_year(end) and first.start is not None:
+        end = add_year(end, first.start.year)  # 2024.9.15 | 9.21, as a range in one cell is read too
     last = first if end is None else read_day(end)
     if first.start is None or last.end is None:
         raise InvalidError(mark("the first or the last day is missing."))

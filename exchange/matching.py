@@ -1,12 +1,13 @@
 """Whether a row of a list is already in the ledger: by its reference, or because the same is recorded there."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import Connection, select
 
+from exchange.merging import COLUMNS_OF, FieldChange, draft_of, in_words, merged
 from exchange.names import Names
 from locales import mark
 from metrics.counting import EVENT, conditions
@@ -15,7 +16,9 @@ from metrics.records import CHUNK, EventRecord, PlaceRecord, fetch
 from models.count import Count
 from models.dataset import Dataset
 from models.draft import EventDraft, PlaceDraft
+from models.permission import Action
 from models.problem import Problem
+from models.review import APPROVED
 from models.viewer import Viewer
 from models.when import Precision, When
 from store.bulk import held_references
@@ -23,6 +26,10 @@ from store.bulk import held_references
 Fingerprint = tuple[object, ...]
 
 _NOT_CHANGED: Final = mark("this event is already there with other details; the ledger's stay as they are.")
+_APPROVED: Final = mark(
+    "this event is approved, but the row has another value ({fields}). A reviewer can reopen it with a reason; "
+    "or leave the row out."
+)
 _BINNED: Final = mark(
     "an event in the bin, or in another part of the bank, has the reference {reference}. "
     "Take it out of the bin, or give this row another reference, or none."
@@ -32,35 +39,49 @@ _TAKEN: Final = mark("another event already has the reference {reference}. Give 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The event a draft is, if it is there already; a hint where details differ, a problem where it cannot be told."""
+    """The event a draft is, if it is there already; a hint where details differ, a problem where it cannot be told.
+
+    `changes` are what the row would change in the event whose version this is, where the viewer may change it.
+    """
 
     event_id: int | None = None
     hint: Problem | None = None
     problem: Problem | None = None
+    version: int | None = None
+    changes: tuple[FieldChange, ...] = ()
+
+
+Told = Collection[str]
+"""The columns in which a row says something."""
 
 
 def match(
     connection: Connection,
     viewer: Viewer,
     names: Names,
-    drafts: Sequence[EventDraft],
+    drafts: Sequence[tuple[EventDraft, Told]],
     *,
     taken: Collection[int] = (),
 ) -> list[Match]:
     """What each draft is among the bank's own records, the bin left out; each event is matched only once.
 
     A row is the same when nothing differs, or when its reference, or its day, unit, title and places are those of an
-    event: so neither an edited record nor an edited list makes a second one. The matches are shown before an import.
-    `taken` are events that other rows have been matched with before.
+    event: so neither an edited record nor an edited list makes a second one. Only a row with the reference of an event
+    can change it, and only if somebody says so: a list that is taken in again as it was changes nothing. The matches
+    are shown before an import. `taken` are events that other rows have been matched with before.
     """
-    known = _Known(names, _candidates(connection, viewer, drafts), taken)
+    plain = [draft for draft, _told in drafts]
+    known = _Known(viewer, names, _candidates(connection, viewer, plain), taken)
     matches: dict[int, Match] = {}
-    for take in (known.by_reference, known.identical, known.nearly_identical):
-        for number, draft in enumerate(drafts):
+    for number, (draft, told) in enumerate(drafts) if known.any else ():
+        if found := known.by_reference(draft, told):
+            matches[number] = found
+    for take in (known.identical, known.nearly_identical) if known.any else ():
+        for number, draft in enumerate(plain):
             if number not in matches and (found := take(draft)):
                 matches[number] = found
-    held = _held(connection, drafts)
-    for number, draft in enumerate(drafts):
+    held = _held(connection, plain)
+    for number, draft in enumerate(plain):
         if number not in matches and draft.reference in held:
             problem = Problem.of("reference", "taken", _BINNED, reference=draft.reference)
             matches[number] = Match(problem=problem)
@@ -70,7 +91,9 @@ def match(
 class _Known:
     """Events that drafts may be, each until it has been matched."""
 
-    def __init__(self, names: Names, records: Iterable[EventRecord], taken: Iterable[int]) -> None:
+    def __init__(self, viewer: Viewer, names: Names, records: Sequence[EventRecord], taken: Iterable[int]) -> None:
+        self.any = bool(records)
+        self._viewer = viewer
         self._names = names
         self._taken = set(taken)
         self._references: dict[str, EventRecord] = {}
@@ -83,7 +106,7 @@ class _Known:
             self._brief[brief].append(record.id)
             self._whole[(*brief, *_details_of_record(record))].append(record.id)
 
-    def by_reference(self, draft: EventDraft) -> Match | None:
+    def by_reference(self, draft: EventDraft, told: Told) -> Match | None:
         if not draft.reference or draft.reference not in self._references:
             return None
         record = self._references[draft.reference]
@@ -93,8 +116,29 @@ class _Known:
             problem = Problem.of("reference", "taken", _TAKEN, reference=draft.reference)
             return Match(problem=problem)
         self._taken.add(record.id)
-        same = (*brief, *self._details_of(draft)) == (*known, *_details_of_record(record))
-        return Match(record.id, hint=None if same else Problem.of("reference", "differs", _NOT_CHANGED))
+        if (*brief, *self._details_of(draft)) == (*known, *_details_of_record(record)):
+            return Match(record.id)
+        changes = tuple(self._changes(draft, record, told))
+        if not self._viewer.may(Action.RECORD, record.organisation_path):
+            return Match(record.id, hint=Problem.of("reference", "differs", _NOT_CHANGED))
+        if changes and record.status == APPROVED:
+            fields = "、".join(str(Problem.of(change.field, "", "").label) for change in changes)
+            return Match(record.id, problem=Problem.of("reference", "approved", _APPROVED, fields=fields))
+        return Match(record.id, version=record.version, changes=changes)
+
+    def _changes(self, draft: EventDraft, record: EventRecord, told: Told) -> Iterator[FieldChange]:
+        """What the row would change, field by field."""
+        current = draft_of(record)
+        held = self._fields_of(current)
+        for field, after in self._fields_of(merged(current, draft, told, COLUMNS_OF)).items():
+            if after != held[field]:
+                yield FieldChange(field, in_words(field, held[field], self._names), in_words(field, after, self._names))
+
+    def _fields_of(self, draft: EventDraft) -> dict[str, object]:
+        """Field → what is compared, of a draft with everything that a list can change."""
+        _when, unit, title, places = self._brief_of(draft)
+        details = dict(zip(_DETAILS, self._details_of(draft), strict=True))
+        return {"title": title, "organisation": unit, "places": places, **details}
 
     def identical(self, draft: EventDraft) -> Match | None:
         if draft.reference:
@@ -149,6 +193,13 @@ class _Known:
             frozenset(link.url for link in draft.links),
             draft.note,
         )
+
+
+# What `_details_of` gives, in its order.
+_DETAILS: Final = (
+    *("kind", "co_organisers", "partners", "venue_type", "formats", "topics", "campaigns", "sessions", "attendance"),
+    *("indirect", "consultations", "staff", "media_reports", "key_groups", "materials", "readings", "links", "note"),
+)
 
 
 def _date(when: When) -> When:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select
@@ -16,6 +16,7 @@ from models.dataset import Dataset
 from models.permission import Action
 from models.place import Campaign
 from models.viewer import Viewer
+from models.vocabulary import VOCABULARIES
 from models.words import Words
 from store.units import ABOVE
 from store.words import load_words
@@ -42,6 +43,7 @@ class Units:
         for row in self._rows.values():
             for name in {_key(row.name_zh), _key(row.name_en)} - {""}:
                 self._ids[name].append(row.id)
+        self._found: dict[tuple[str, bool], list[int]] = {}
         self._organisers = {row.id for row in self._rows.values() if viewer.may(Action.RECORD, row.path)}
 
     def name(self, unit_id: int) -> str:
@@ -61,6 +63,16 @@ class Units:
 
         An `organiser` must be a unit the viewer may record for; a co-organiser may be any.
         """
+        key = (text, organiser)
+        if key not in self._found:
+            self._found[key] = self._find(text, organiser)
+        return self._found[key]
+
+    def labels(self, *, organiser: bool = False) -> list[str]:
+        """The units as they are told apart, in the language now spoken; only those that may organise if asked so."""
+        return [self.label(id_) for id_ in self._rows if not organiser or id_ in self._organisers]
+
+    def _find(self, text: str, organiser: bool) -> list[int]:
         found = self._ids.get(_key(text), [])
         if not found:
             *above, name = text.split(ABOVE.strip())
@@ -82,14 +94,34 @@ class Units:
             parent = self._rows[parent].parent_id
 
 
+class QuickWords(Words):
+    """The same words; each text is looked up once, for in a list the same come in thousands of rows."""
+
+    def __init__(self, words: Words) -> None:
+        """A copy of `words`."""
+        super().__init__({name: words.words(name) for name in VOCABULARIES})
+        self._found: dict[tuple[str, str], str | None] = {}
+
+    def code(self, vocabulary: str, text: str) -> str | None:
+        """The code a label or code stands for, or None."""
+        key = (vocabulary, text)
+        if key not in self._found:
+            self._found[key] = super().code(vocabulary, text)
+        return self._found[key]
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What a list of one dataset's records may name. `campaigns`: label in either language → id."""
+    """What a list of one dataset's records may name. `campaigns`: label in either language → id.
+
+    `campaign_names`: name in either language, however it is spaced → in the language now spoken, without a year.
+    """
 
     words: Words
     units: Units
     campaigns: Mapping[str, int]
     campaign_labels: Mapping[int, str]
+    campaign_names: Mapping[str, str] = field(default_factory=dict)
 
     def campaign(self, text: str, year: int | None, *, exact: bool) -> int | str:
         """The campaign written as `text`: its id, or what to make it from.
@@ -101,6 +133,10 @@ class Names:
         if known is not None:
             return known
         return text if exact or year is None else text.removesuffix(f" {year}") or text
+
+    def has_campaign(self, name: str) -> bool:
+        """Whether there is a campaign of this name in any year: of another it is the same drive again."""
+        return _key(name) in self.campaign_names
 
     def campaign_label(self, reference: int | str, year: int | None) -> str:
         """How a campaign, given by id or by what to make it from, will be written for an event of that year."""
@@ -136,10 +172,11 @@ def load_names(connection: Connection, viewer: Viewer, dataset: Dataset) -> Name
         with speaking(code):
             by_label |= {_key(kept.label): id_ for id_, kept in campaigns.items()}
     return Names(
-        words=load_words(connection),
+        words=QuickWords(load_words(connection)),
         units=Units((UnitRow(*row) for row in units), viewer),
         campaigns=by_label,
         campaign_labels={id_: kept.label for id_, kept in campaigns.items()},
+        campaign_names={_key(name): either(zh, en) for _id, zh, en, _year in found for name in (zh, en) if name},
     )
 
 

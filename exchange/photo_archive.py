@@ -24,8 +24,8 @@ from metrics.photos import PhotoRecord, list_photos
 from metrics.wording import filter_sentences
 from models.viewer import Viewer
 from models.when import Precision, When
-from store.attachments import PDF
 from store.database import Database
+from store.picture_file import HEIC, JPEG, PDF
 
 Progress = Callable[[int, int], None]
 """Told how many files are done, and of how many."""
@@ -34,7 +34,8 @@ MOST_CHARACTERS: Final = 120  # of a file's name
 MOST_BYTES: Final = 240  # of the same in UTF-8: Linux takes 255, and a Chinese character is three
 LONGEST_UNIT: Final = 24
 
-_ENDINGS: Final = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", PDF: ".pdf"}
+# An iPhone's HEIC is given away as a JPEG: few programs of an office read it.
+_ENDINGS: Final = {JPEG: ".jpg", HEIC: ".jpg", "image/png": ".png", "image/webp": ".webp", PDF: ".pdf"}
 _LONGEST_END: Final = "_9999.webp"
 _UNSEEN: Final = ("Cc", "Cf", "Cs", "Zs", "Zl", "Zp")
 # Windows allows none of these in a name; their full-width sisters read the same.

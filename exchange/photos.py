@@ -4,10 +4,13 @@ import io
 from pathlib import Path
 from typing import Final
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms
+
+from store.picture_file import HEIC, JPEG, UNREADABLE, opened_picture, upright
 
 QUALITY: Final = 88
-_FORMATS: Final = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
+# What a picture of each kind is written as.
+_FORMATS: Final = {JPEG: "JPEG", HEIC: "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 _SRGB: Final = ImageCms.createProfile("sRGB")
 
 
@@ -16,7 +19,7 @@ class UnreadablePhotoError(ValueError):
 
 
 def clean_copy(path: Path, media_type: str) -> bytes:
-    """The picture at `path`, upright and written anew as `media_type` (JPEG, PNG or WebP), with no data but its dots.
+    """The picture at `path`, upright and written anew as `media_type` (HEIC as JPEG), with no data but its dots.
 
     EXIF, XMP, IPTC, comments, maker notes, thumbnails, second pictures and whatever follows the picture stay behind.
     A colour profile is carried out before it is left behind, so the colours remain. Of moving pictures the first is
@@ -24,16 +27,16 @@ def clean_copy(path: Path, media_type: str) -> bytes:
     """
     content = path.read_bytes()
     try:
-        with Image.open(io.BytesIO(content), formats=tuple(_FORMATS.values())) as picture:
-            upright = _in_common_colours(ImageOps.exif_transpose(picture))
+        with opened_picture(content) as picture:
+            shown = _in_common_colours(upright(picture))
             form = _FORMATS[media_type]
             # Pillow hands on what it has read with a picture; a new one has nothing to hand on.
-            clean = Image.new(_mode(upright, form), upright.size)
-            clean.paste(upright.convert(clean.mode))
+            clean = Image.new(_mode(shown, form), shown.size)
+            clean.paste(shown.convert(clean.mode))
             out = io.BytesIO()
             clean.save(out, form, **({} if form == "PNG" else {"quality": QUALITY}))
             return out.getvalue()
-    except (OSError, ValueError, KeyError, SyntaxError, Image.DecompressionBombError) as error:
+    except (*UNREADABLE, KeyError) as error:
         raise UnreadablePhotoError(str(error)) from error
 
 

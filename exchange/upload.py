@@ -1,202 +1,133 @@
-"""Takes in a list of events: first a preview that writes nothing, then the rows that are new, all at once."""
+"""Takes in a list of events: after a preview that writes nothing, the rows that are good, all at once."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
-from typing import Final
 
-from sqlalchemy import Connection
-
-from exchange.cells import split_items
-from exchange.divisions import Divisions, find_codes, load_resolver
-from exchange.matching import Match, match
-from exchange.names import Names, campaign_of_label, load_names
-from exchange.rows import as_text, read_row
-from exchange.table import Table, read_table
-from geo.parse import Resolver
-from locales import mark
-from models.dataset import Dataset
+from exchange.merging import merged
+from exchange.names import campaign_of_label, load_names
+from exchange.preview import OWN, Action, Place, Preview, PreviewRow, Progress, file_hash, matched_rows, preview
+from exchange.table import read_table
 from models.draft import EventDraft
 from models.permission import Action as Right
 from models.problem import Problem
 from models.rules import check
 from models.viewer import Viewer
-from store.bulk import BulkRefusedError, write_events
+from store.batches import begin_batch, change_in_batch, current_draft, end_batch
+from store.bulk import write_events
 from store.database import Database, Writing
+from store.events import gone
 from store.groundwork import CampaignSeed, write_campaigns
-from store.units import AmbiguousUnitError, add_unit, find_unit, unknown_unit
+from store.uncollected import uncollected
+from store.units import AmbiguousUnitError, add_unit, find_unit
 
-Progress = Callable[[int], None]
-"""Told the number of rows done."""
-
-READ_STEP: Final = 100  # rows read between two reports of progress
-
-OWN: Final = Dataset.RECORDED  # an upload is always the bank's own record
-
-
-class Action(StrEnum):
-    """What will become of a row."""
-
-    NEW = "new"
-    SAME = "same"
-    PROBLEM = "problem"
-
-
-@dataclass(frozen=True, slots=True)
-class PreviewRow:
-    """One row of the file: its number as Excel counts, what it says, and what will become of it.
-
-    `problems` keep it out. `hints` are to be known, though nothing is wrong. `same_as` is the event it already is.
-    `exported`: the row comes from one of our own lists.
-    """
-
-    number: int
-    draft: EventDraft
-    action: Action
-    problems: tuple[Problem, ...] = ()
-    hints: tuple[Problem, ...] = ()
-    same_as: int | None = None
-    exported: bool = False
-
-    def refused(self, *problems: Problem) -> "PreviewRow":
-        """The same row kept out by these problems."""
-        return replace(self, action=Action.PROBLEM, problems=(*self.problems, *problems))
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What an import of the file would do. `unread` are headings that are not known and columns left out."""
-
-    name: str
-    rows: tuple[PreviewRow, ...]
-    unread: tuple[str, ...] = ()
-
-    def number(self, action: Action) -> int:
-        """How many rows it will happen to."""
-        return sum(row.action is action for row in self.rows)
+__all__ = ["Action", "Imported", "Preview", "PreviewRow", "afterwards", "import_file", "import_rows", "preview"]
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
     """How many rows were written, were already there, and were refused; `rows` tells of each.
 
-    `change` is the number that the written records carry, None if none was.
+    `updated` events were changed, where `update` was asked for; else the rows that differ count as the same.
+    `batch_id` is the batch they are undone as, None where nothing was written.
     """
 
     new: int
     same: int
     refused: int
     rows: tuple[PreviewRow, ...]
-    change: int | None = None
-
-
-def preview(
-    database: Database,
-    viewer: Viewer,
-    table: Table,
-    *,
-    resolver: Callable[[], Resolver] | None = None,
-    progress: Progress | None = None,
-) -> Preview:
-    """What an import of a table would do; nothing is written.
-
-    `resolver` gives the finder of places in texts; it is asked only where a row has no division code, and made from
-    the ledger's divisions (some seconds for the whole country) where none is given. `progress` is told the number of
-    rows read so far, every hundred rows and at the end.
-    """
-    with database.reading() as connection:
-        names = load_names(connection, viewer, OWN)
-        codes = {code for row in table.rows for code in split_items(as_text(row.cells.get("division")))}
-        divisions = Divisions(find_codes(connection, codes), resolver or (lambda: load_resolver(database)))
-        rows = []
-        for row in _read(table, viewer, names, divisions):
-            rows.append(row)
-            if progress and (len(rows) % READ_STEP == 0 or len(rows) == len(table.rows)):
-                progress(len(rows))
-        rows = list(_matched(connection, viewer, names, rows))
-    return Preview(table.name, tuple(rows), table.unread)
+    updated: int = 0
+    batch_id: int | None = None
+    update: bool = False
 
 
 def import_rows(
-    database: Database, viewer: Viewer, previewed: Preview, *, progress: Progress | None = None
+    database: Database, viewer: Viewer, previewed: Preview, *, update: bool = False, progress: Progress | None = None
 ) -> Imported:
-    """Write the new rows of a preview in one transaction. Rows recorded since the preview are recognised."""
+    """Write the new rows of a preview in one transaction, and with `update` the changes of those that differ.
+
+    Rows recorded since the preview are recognised; an event changed since by somebody else is not overwritten.
+    `progress` is told the number of rows written; what it raises leaves everything as it was.
+    """
     rows = list(previewed.rows)
     while True:
         try:
-            with database.writing(viewer, "import list") as writing:
-                connection = writing.session.connection()
-                names = load_names(connection, viewer, OWN)
-                rows = list(_matched(connection, viewer, names, rows))
-                new = [row for row in rows if row.action is Action.NEW]
-                _make_co_organisers(writing, new)
-                drafts = _with_campaigns(writing, new)
-                outcome = write_events(writing, drafts, dataset=OWN, progress=progress)
-                if not outcome.done:
-                    raise BulkRefusedError(outcome)
+            with database.writing(viewer, "import list") as writing, uncollected():
+                rows, batch_id = _write(writing, previewed, rows, update=update, progress=progress)
                 break
-        except BulkRefusedError as refused:
+        except _RefusedRowsError as refused:
             # Nothing was written. What the preview could not foresee is kept out, and the others have another go.
-            problems = dict(refused.outcome.refused)
-            kept_out = {new[number].number: problems[number] for number in problems}
-            rows = [row.refused(*kept_out[row.number]) if row.number in kept_out else row for row in rows]
+            kept_out = refused.problems
+            rows = [row.refused(*kept_out[row.at]) if row.at in kept_out else row for row in refused.rows]
     done = Preview(previewed.name, tuple(rows))
     counts = {action: done.number(action) for action in Action}
-    return Imported(counts[Action.NEW], counts[Action.SAME], counts[Action.PROBLEM], done.rows, outcome.change)
+    updated = counts[Action.UPDATE] if update else 0
+    same = counts[Action.SAME] + counts[Action.UPDATE] - updated
+    return Imported(counts[Action.NEW], same, counts[Action.PROBLEM], done.rows, updated, batch_id, update)
+
+
+def afterwards(previewed: Preview, imported: Imported) -> Preview:
+    """What the rows of a preview that has been taken in would do now: those written are there already."""
+    there = {Action.NEW, Action.UPDATE} if imported.update else {Action.NEW}
+    rows = (replace(row, action=Action.SAME, changes=()) if row.action in there else row for row in imported.rows)
+    return replace(previewed, rows=tuple(rows), unknown=())
 
 
 def import_file(database: Database, viewer: Viewer, path: Path, *, progress: Progress | None = None) -> Imported:
     """Read a file and write its new rows. Raises InvalidError with a sentence where it is no list, and OSError."""
-    return import_rows(database, viewer, preview(database, viewer, read_table(path)), progress=progress)
+    content = path.read_bytes()
+    table = read_table(content, path.name)
+    return import_rows(database, viewer, preview(database, viewer, table, sha256=file_hash(content)), progress=progress)
 
 
-def _read(table: Table, viewer: Viewer, names: Names, divisions: Divisions) -> Iterator[PreviewRow]:
-    """Each row as a draft checked against the rules."""
-    today = date.today()
-    references: dict[str, int] = {}
-    for row in table.rows:
-        read = read_row(row, names, divisions)
-        problems = [*read.problems, *check(read.draft, today=today), *_unknown_units(viewer, read.draft)]
-        if reference := read.draft.reference:
-            first = references.setdefault(reference, row.number)
-            if first != row.number:
-                sentence = mark("row {row} has the reference {reference} too.")
-                problems.append(Problem.of("reference", "twice", sentence, row=first, reference=reference))
-        action = Action.PROBLEM if problems else Action.NEW
-        yield PreviewRow(
-            row.number, read.draft, action, tuple(dict.fromkeys(problems)), read.hints, exported=read.exported
-        )
+class _RefusedRowsError(Exception):
+    """Leaves the transaction without writing anything: some rows, by where they are, have problems nobody foresaw."""
+
+    def __init__(self, rows: list[PreviewRow], problems: Mapping[Place, tuple[Problem, ...]]) -> None:
+        self.rows = rows
+        self.problems = problems
+        super().__init__(len(problems))
 
 
-def _unknown_units(viewer: Viewer, draft: EventDraft) -> Iterator[Problem]:
-    """Units by a name that is not there. Who arranges the whole bank may add units in passing; nobody else may."""
-    if not viewer.everywhere(Right.MANAGE):
-        for field, unit in (
-            ("organisation", draft.organisation),
-            *(("co_organisers", unit) for unit in draft.co_organisers),
-        ):
-            if isinstance(unit, str) and unit:
-                yield unknown_unit(field, unit)
-
-
-def _matched(connection: Connection, viewer: Viewer, names: Names, rows: Sequence[PreviewRow]) -> Iterator[PreviewRow]:
-    """The rows, those that are already in the ledger marked as such."""
+def _write(
+    writing: Writing, previewed: Preview, rows: list[PreviewRow], *, update: bool, progress: Progress | None
+) -> tuple[list[PreviewRow], int | None]:
+    """Write what is to be written; the rows as they were matched now, and the batch if there was anything to write."""
+    connection, viewer = writing.session.connection(), writing.viewer
+    names = load_names(connection, viewer, OWN)
+    rows = list(matched_rows(connection, viewer, names, rows))
     new = [row for row in rows if row.action is Action.NEW]
-    taken = [row.same_as for row in rows if row.same_as is not None]
-    matches = match(connection, viewer, names, [row.draft for row in new], taken=taken)
-    found = {row.number: matched for row, matched in zip(new, matches, strict=True)}
-    for row in rows:
-        matched = found.get(row.number, Match())
-        if matched.problem:
-            yield row.refused(matched.problem)
-        elif matched.event_id is not None:
-            hints = (*row.hints, matched.hint) if matched.hint else row.hints
-            yield replace(row, action=Action.SAME, same_as=matched.event_id, hints=hints)
-        else:
-            yield row
+    changed = [row for row in rows if row.action is Action.UPDATE] if update else []
+    if not new and not changed:
+        return rows, None
+    batch_id = begin_batch(writing, previewed.name, previewed.sha256)
+    _make_co_organisers(writing, [*new, *changed])
+    outcome = write_events(writing, _with_campaigns(writing, new), dataset=OWN, progress=progress, batch_id=batch_id)
+    problems = {new[number].at: found for number, found in outcome.refused}
+    for done, (row, draft) in enumerate(zip(changed, _with_campaigns(writing, changed), strict=True), start=1):
+        if found := _change(writing, batch_id, row, draft):
+            problems[row.at] = found
+        if progress:
+            progress(len(new) + done)
+    if problems:
+        raise _RefusedRowsError(rows, problems)
+    end_batch(writing, batch_id, new=len(new), updated=len(changed))
+    return rows, batch_id
+
+
+def _change(writing: Writing, batch_id: int, row: PreviewRow, draft: EventDraft) -> tuple[Problem, ...]:
+    """Change the event of a row by what the row tells; the problems where it cannot be."""
+    assert row.same_as is not None  # noqa: S101 - an update is one of an event
+    current = current_draft(writing, row.same_as)
+    if current is None:
+        return (gone(),)
+    fields = [change.field for change in row.changes]
+    after = merged(current, draft, row.told, fields)
+    if problems := check(after, today=date.today()):
+        return tuple(problems)
+    return change_in_batch(writing, batch_id, current, after).problems
 
 
 def _make_co_organisers(writing: Writing, rows: Sequence[PreviewRow]) -> None:

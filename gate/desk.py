@@ -20,7 +20,7 @@ from gate.cookie import give_cookie, take_cookie
 from gate.keeper import Keeper
 from gate.page import Sheet, draw, language_of
 from gate.provider import ProviderError
-from gate.requests import SIGN_IN, cookies_of, is_encrypted, is_from_our_page, local_path, site
+from gate.requests import ENDED, SIGN_IN, cookies_of, is_encrypted, is_from_our_page, local_path, site
 from gate.set_up import new_code
 from locales import gettext as _
 from locales import speaking
@@ -40,12 +40,15 @@ AT_ONCE: Final = 4
 """How many passwords are looked at at the same time; the others wait without holding up the pages."""
 OWN_PASSWORD: Final = f"{SIGN_IN}/password"
 BACK_FROM_PROVIDER: Final = f"{SIGN_IN}/provider/callback"
+CHANGED: Final = "changed"
 ON_THE_WAY: Final = "outreach_provider"
 HEADERS: Final = {
     "content-security-policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",
     "cache-control": "no-store",
     "x-frame-options": "DENY",
+    # An address here may hold the set-up code. The site itself is told, for a form without any origin is refused.
+    "referrer-policy": "strict-origin",
 }
 
 _log: Final = logging.getLogger("outreach.sign_in")
@@ -104,6 +107,7 @@ class Desk:
             request,
             first=first,
             code=request.query_params.get("setup", "")[:LONGEST] if first else "",
+            ended=ENDED in request.query_params and not (first or arrival.stranger),
             wrong=[_no_account()] if arrival.stranger else self._hint(first),
         )
         if COOKIE in cookies_of(request.scope):
@@ -155,7 +159,8 @@ class Desk:
         arrival = await self._keeper.receive(request.scope, afresh=True)
         if arrival.session is None:
             return await self._to_the_page(request)
-        return self._page(request, changing=True, name=arrival.session.name)
+        changed = CHANGED in request.query_params
+        return self._page(request, changing=True, changed=changed, name=arrival.session.name)
 
     async def _change(self, request: Request) -> Response:
         typed = await _typed(request)
@@ -170,7 +175,9 @@ class Desk:
         if done.id is None:
             return again(wrong=[str(problem.message) for problem in done.problems])
         secret = await self._keeper.begin(request.scope, done.id, PROVED_HERE)
-        return self._let_in(request, secret, local_path(request.query_params.get("next", "/")))
+        # Told by a page of its own, which can be loaded again without the password being sent a second time.
+        told = {"lang": language_of(request), CHANGED: "1", "next": local_path(request.query_params.get("next", "/"))}
+        return self._let_in(request, secret, f"{OWN_PASSWORD}?{urlencode(told)}")
 
     async def _here(self, request: Request) -> Response:
         """As which account the browser is signed in, if at all. An open page asks now and then; that is no activity."""

@@ -13,7 +13,8 @@ from gate.cookie import give_cookie
 from gate.desk import Desk
 from gate.keeper import Keeper
 from gate.known import LOOK_EVERY
-from gate.requests import SIGN_IN, is_navigation, way_in
+from gate.requests import SIGN_IN, cookies_of, is_navigation, way_in
+from store.sessions import COOKIE
 
 HEALTH: Final = "/_stcore/health"
 ENDED: Final = 4401
@@ -50,7 +51,8 @@ class Gate:
             return
         arrival = await self._keeper.receive(scope)
         if arrival.session is None:
-            refusal = RedirectResponse(way_in(scope), 303) if is_navigation(scope) else _refused()
+            ended = COOKIE in cookies_of(scope) and not arrival.stranger
+            refusal = RedirectResponse(way_in(scope, ended=ended), 303) if is_navigation(scope) else _refused()
             refusal.headers["cache-control"] = "no-store"
             await refusal(scope, receive, send)
             return

@@ -15,7 +15,10 @@ from store.passwords import LONGEST, SHORTEST
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What the page shows: where it leads on to, what went wrong, what was typed, and which ways in there are."""
+    """What the page shows: where it leads on to, what went wrong, what was typed, and which ways in there are.
+
+    `ended`: whoever comes was signed in until now; `changed`: the password has just been changed.
+    """
 
     wanted: str = "/"
     wrong: Sequence[str] = field(default_factory=tuple)
@@ -25,6 +28,8 @@ class Sheet:
     first: bool = False
     code: str = ""
     changing: bool = False
+    ended: bool = False
+    changed: bool = False
 
 
 def language_of(request: Request) -> str:
@@ -50,7 +55,7 @@ def draw(sheet: Sheet) -> str:
     if sheet.first:
         title, body = _("Set up"), _first_form(sheet)
     elif sheet.changing:
-        title, body = _("Change password"), _change_form(sheet)
+        title, body = _("Change password"), _changed(sheet) if sheet.changed else _change_form(sheet)
     else:
         title, body = _("Sign in"), _ways(sheet)
     product = _("Outreach ledger")
@@ -68,7 +73,7 @@ def draw(sheet: Sheet) -> str:
 <main>
 <header><img src="{SIGN_IN}/icon.png" alt="" width="40" height="40"><p>{escape(product)}</p></header>
 <h1>{escape(title)}</h1>
-{_wrong(sheet)}{body}
+{_wrong(sheet)}{_ended(sheet)}{body}
 </main>
 <nav>{_languages(sheet)}</nav>
 </body>
@@ -100,14 +105,14 @@ def _first_form(sheet: Sheet) -> str:
     code = _field("code", _("Set-up code"), value=sheet.code, complete="off", start=not sheet.code)
     name = _field("name", _("Sign-in name"), value=sheet.name, complete="username", start=bool(sheet.code))
     full_name = _field("full_name", _("Full name"), value=sheet.full_name, complete="name", needed=False)
-    button = escape(_("Make the account and sign in"))
+    password, button = _("Password"), _("Make the account and sign in")
     return f"""<p>{escape(explained)}</p>
 <form method="post" action="{_address("/first", sheet)}">
 {code}
 {name}
 {full_name}
-{_new_password(_("Password"))}
-<button>{button}</button>
+{_new_password(password)}
+<button>{escape(button)}</button>
 </form>"""
 
 
@@ -116,14 +121,22 @@ def _change_form(sheet: Sheet) -> str:
     # Unseen, for the browser's own keeper of passwords: which name the new one belongs to.
     name = f'<input type="hidden" name="name" value="{escape(sheet.name)}" autocomplete="username">'
     before = _field("before", _("Present password"), kind="password", complete="current-password", start=True)
+    # Messages stand by themselves: inside an f-string the catalogues would not find them.
+    password, button, back = _("New password"), _("Change password"), _("Back")
     return f"""<p>{escape(explained)}</p>
 <form method="post" action="{_address("/password", sheet)}">
 {name}
 {before}
-{_new_password(_("New password"))}
-<button>{escape(_("Change password"))}</button>
+{_new_password(password)}
+<button>{escape(button)}</button>
 </form>
-<p class="or"><a href="{escape(sheet.wanted)}">{escape(_("Back"))}</a></p>"""
+<p class="back"><a href="{escape(sheet.wanted)}">{escape(back)}</a></p>"""
+
+
+def _changed(sheet: Sheet) -> str:
+    sentence, on = _("Your password is changed. All other browsers are signed out."), _("Go on")
+    return f"""<p role="status">{escape(sentence)}</p>
+<p class="or"><a class="button" href="{escape(sheet.wanted)}" autofocus>{escape(on)}</a></p>"""
 
 
 def _new_password(label: str) -> str:
@@ -160,19 +173,33 @@ def _wrong(sheet: Sheet) -> str:
     return f'<div role="alert">{"".join(f"<p>{escape(sentence)}</p>" for sentence in sheet.wrong)}</div>\n'
 
 
+def _ended(sheet: Sheet) -> str:
+    if not sheet.ended:
+        return ""
+    sentence = _("You are not signed in any more. Please sign in again.")
+    return f'<p role="status">{escape(sentence)}</p>\n'
+
+
 def _languages(sheet: Sheet) -> str:
     links, below = [], "/password" if sheet.changing else ""
     for code, name in LANGUAGES.items():
         here = ' aria-current="true"' if code == language() else ""
         links.append(
-            f'<a href="{_address(below, sheet, code)}" lang="{code.replace("_", "-")}"{here}>{escape(name)}</a>'
+            f'<a href="{_address(below, sheet, code, **_kept(sheet))}" lang="{code.replace("_", "-")}"{here}>'
+            f"{escape(name)}</a>"
         )
     return " ".join(links)
 
 
-def _address(below: str, sheet: Sheet, code: str = "") -> str:
+def _kept(sheet: Sheet) -> dict[str, str]:
+    """What the same page in the other language must be told again."""
+    said = {"setup": sheet.code, "ended": "1" if sheet.ended else "", "changed": "1" if sheet.changed else ""}
+    return {name: value for name, value in said.items() if value}
+
+
+def _address(below: str, sheet: Sheet, code: str = "", **more: str) -> str:
     """An address of the sign-in pages that keeps the language and what was wanted."""
-    parts = {"lang": code or language()}
+    parts = {"lang": code or language(), **more}
     if sheet.wanted != "/":
         parts["next"] = sheet.wanted
     return escape(f"{SIGN_IN}{below}?{urlencode(parts)}")

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from typing import Any, Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
 SIGN_IN: Final = "/sign-in"
+ENDED: Final = "ended"
+"""In the address of the sign-in page: whoever comes was signed in until now. Why not any more is not told."""
 LONGEST_NEXT: Final = 2000
 
 
@@ -72,10 +74,11 @@ def local_path(text: str) -> str:
     return text
 
 
-def way_in(scope: Scope) -> str:
+def way_in(scope: Scope, *, ended: bool = False) -> str:
     """The address of the sign-in page that leads back to what was asked for."""
     path: Any = scope.get("raw_path") or quote(scope["path"]).encode()
     asked = path.decode("latin-1").split("?", 1)[0]
     query = scope.get("query_string", b"").decode("latin-1")
     wanted = local_path(f"{asked}?{query}" if query else asked)
-    return SIGN_IN if wanted == "/" else f"{SIGN_IN}?next={quote(wanted, safe='/')}"
+    parts = {**({ENDED: "1"} if ended else {}), **({} if wanted == "/" else {"next": wanted})}
+    return f"{SIGN_IN}?{urlencode(parts, safe='/', quote_via=quote)}" if parts else SIGN_IN

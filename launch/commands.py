@@ -13,12 +13,15 @@ from typing import Final
 from launch import checks, environment, processes
 from launch.addresses import HOST, require_data_folder, require_port
 from launch.environment import DEVELOPMENT, ROOT, RUNTIME, VENV
+from launch.measuring import add_bench_command
 from launch.safekeeping_arguments import add_safekeeping_commands
 from launch.sentences import StartError
 from launch.user_arguments import add_user_command
 
 MANAGE: Final = ROOT / "manage.py"
-DATA_COMMANDS: Final = ("run", "demo", "import", "export", "migrate", "verify-history", "user", "backup", "restore")
+DATA_COMMANDS: Final = (
+    *("run", "demo", "import", "export", "migrate", "verify-history", "user", "backup", "restore", "sweep"),
+)
 
 
 def run_command(arguments: Sequence[str]) -> int:
@@ -128,18 +131,27 @@ def _parser() -> argparse.ArgumentParser:
     verify = add(
         "verify-history",
         parents=[where],
-        help="核验操作历史是否完整、未被改动 · prove that the history is whole and the events are as it says",
+        help="核验变更记录是否完整、未被改动 · prove that the history is whole and the events are as it says",
         description="退出码：0 完好，1 有问题 · Exit code 0 when all is well, 1 when there are problems.",
     )
     verify.add_argument(
         "--expect",
         type=_hash,
         metavar="HASH",
-        help="以前抄下的记录码，须仍在历史中 · a code noted down earlier that must still be in the history",
+        help="先前记下的末条校验码，须仍在变更记录中 · the code of the newest entry noted earlier: must still be there",
     )
 
     add_user_command(add, where)
     add_safekeeping_commands(add, where)
+    add_bench_command(add)
+    sweep = add(
+        "sweep",
+        parents=[where],
+        help="列出或删除不再属于任何活动的照片和文件 · list or delete photos and papers that no event has any more",
+        description="只涉及放了七天以上的文件，回收站里的活动也算活动；同时补读旧照片的拍摄信息 · Only files older "
+        "than seven days; events in the bin are events too. Also reads what older pictures tell of time and place.",
+    )
+    sweep.add_argument("--delete", action="store_true", help="删除，不只是列出 · delete them instead of listing them")
     add("migrate", parents=[where], help="创建或升级数据库 · create or upgrade the database")
 
     add(
@@ -193,7 +205,7 @@ def _hash(text: str) -> str:
     code = text.strip().lower()
     if len(code) != 64 or set(code) - set("0123456789abcdef"):
         raise argparse.ArgumentTypeError(
-            "HASH is the 64 digits and letters a-f shown last time · 须为上次显示的 64 位代码"
+            "HASH is the 64 digits and letters a-f shown last time · 须为上次显示的 64 位校验码"
         )
     return code
 

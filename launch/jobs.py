@@ -34,6 +34,8 @@ def run_job(options: argparse.Namespace) -> int:
         return restore(options)
     if options.command == "soak":
         return soak(options)
+    if options.command == "bench":
+        return bench(options)
     database = _open(options.data, options.database)
     try:
         return JOBS[options.command](database, options)
@@ -95,42 +97,17 @@ def demo(database: Database, options: argparse.Namespace) -> int:
 
 
 def import_list(database: Database, options: argparse.Namespace) -> int:
-    """Take in a list of events; exit code 1 where some rows could not go in."""
-    from exchange.upload import import_file
+    """Take in a list of events."""
+    from launch.lists import import_list
 
-    try:
-        done = import_file(database, local_administrator(), options.file)
-    except InvalidError as reason:
-        raise StartError("no_list", reason=reason.message) from reason
-    except OSError as reason:
-        raise StartError("no_list", reason=reason) from reason
-    for row in done.rows:
-        for problem in row.problems:
-            _say(line("row_problem", row=row.number, problem=problem))
-    _say(line("imported", new=done.new, same=done.same, refused=done.refused))
-    return 1 if done.refused else 0
+    return import_list(database, options)
 
 
 def export_list(database: Database, options: argparse.Namespace) -> int:
-    """Write the list of all events of one kind: the one asked for, else the bank's own, else trial data."""
-    from exchange.export import export_events
-    from locales import speaking
-    from metrics.filter import Filter
-    from metrics.records import datasets_present
-    from models.dataset import Dataset
-    from store.datasets import first_shown
+    """Write the list of all events of one kind."""
+    from launch.lists import export_list
 
-    held = datasets_present(database, local_administrator())
-    dataset = Dataset(options.dataset) if options.dataset else first_shown(held)
-    try:
-        with speaking(options.language):
-            rows = export_events(database, local_administrator(), Filter(dataset=dataset), options.out)
-    except InvalidError as reason:
-        raise StartError("not_exported", reason=reason.message) from reason
-    except OSError as reason:
-        raise StartError("not_written", path=options.out, reason=reason) from reason
-    _say(line("exported", rows=rows, path=options.out))
-    return 0
+    return export_list(database, options)
 
 
 def verify(database: Database, options: argparse.Namespace) -> int:
@@ -140,6 +117,8 @@ def verify(database: Database, options: argparse.Namespace) -> int:
     verdict = verify_history(database, local_administrator(), expect=options.expect)
     for problem in verdict.problems:
         _say(line("history_problem", problem=problem))
+    if options.expect and verdict.expected:
+        _say(line("history_expected"))
     checked = {"entries": verdict.entries, "events": verdict.events, "accounts": verdict.accounts}
     _say(line("history_checked", **checked, without=verdict.without))
     if verdict.head:
@@ -183,6 +162,35 @@ def soak(options: argparse.Namespace) -> int:
     return soak(options)
 
 
+def sweep(database: Database, options: argparse.Namespace) -> int:
+    """List or delete the photos and papers that no event has any more; look at pictures nobody has looked at yet."""
+    from store.pictures import read_missing
+    from store.sweeping import find_unused, remove_unused
+
+    viewer = local_administrator()
+    try:
+        read = read_missing(database, viewer)
+        unused = remove_unused(database, viewer) if options.delete else find_unused(database, viewer)
+    except InvalidError as reason:
+        raise StartError("not_swept", reason=reason.message) from reason
+    except OSError as reason:
+        raise StartError("not_swept", reason=reason) from reason
+    if read:
+        _say(line("pictures_read", number=read))
+    for path in () if options.delete else unused.files:
+        _say(line("unused_file", path=path.relative_to(database.data)))
+    sentence = "swept" if options.delete else "to_sweep" if unused.files else "nothing_to_sweep"
+    _say(line(sentence, files=len(unused.files), size=f"{unused.size / 1_000_000:.1f}"))
+    return 0
+
+
+def bench(options: argparse.Namespace) -> int:
+    """Measure how fast the ledger works, on a ledger of its own."""
+    from launch.measuring import bench
+
+    return bench(options)
+
+
 def migrate(_database: Database, _options: argparse.Namespace) -> int:
     """Nothing more: opening the database has created or upgraded it."""
     return 0
@@ -202,6 +210,7 @@ JOBS: Final[dict[str, Callable[[Database, argparse.Namespace], int]]] = {
     "export": export_list,
     "user": users,
     "backup": backup,
+    "sweep": sweep,
     "migrate": migrate,
     "verify-history": verify,
 }

@@ -57,13 +57,23 @@ def restore(options: argparse.Namespace) -> int:
     manifest = done.manifest
     at = f"{manifest.made_at.astimezone():%Y-%m-%d %H:%M}"
     _say(line("restored", at=at, events=sum(manifest.events.values()), photos=manifest.photos))
+    _say(line("restored_people"))
     if done.replaced is not None:
         _say(line("replaced_kept", path=done.replaced))
     return 0
 
 
 def soak(options: argparse.Namespace) -> int:
-    """Kill a writing process many times over, on a ledger of its own, and count; exit code 1 for any problem."""
+    """Kill a writing process many times over, on a ledger of its own, and count; exit code 1 for any problem.
+
+    With `workbooks`, give it that many files instead, such as nobody should send.
+    """
+    if options.workbooks:
+        from soak.readings import run_readings
+
+        readings = run_readings(options.workbooks, seed=options.seed, progress=_say)
+        _say(readings.table())
+        return 1 if readings.problems else 0
     from soak.kills import run_soak
 
     figures = run_soak(options.kills, seed=options.seed, progress=lambda text: _say(text))

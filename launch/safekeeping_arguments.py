@@ -11,7 +11,7 @@ def add_safekeeping_commands(add: Callable[..., argparse.ArgumentParser], where:
         "backup",
         parents=[where],
         help="备份数据库和照片，台账可照常使用 · back up database and photos while the ledger is used",
-        description="退出码：0 完好，1 已备份但有照片缺失、改变，或操作历史有问题，2 未备份 · "
+        description="退出码：0 完好，1 已备份但有照片缺失、改变，或变更记录有问题，2 未备份 · "
         "Exit code 0 when all is well, 1 when it is written but photos are missing or altered or the history is not "
         "whole, 2 when it is not written. "
         "OUTREACH_BACKUP_PASSPHRASE: 加密口令 · encrypts with this passphrase.",
@@ -33,7 +33,7 @@ def add_safekeeping_commands(add: Callable[..., argparse.ArgumentParser], where:
     restore.add_argument(
         "--despite-history",
         action="store_true",
-        help="即使备份中的操作历史核验不符也恢复 · even where the history in it is not whole",
+        help="即使备份中的变更记录核验不符也恢复 · even where the history in it is not whole",
     )
 
     soak = add(
@@ -42,6 +42,12 @@ def add_safekeeping_commands(add: Callable[..., argparse.ArgumentParser], where:
         description="在临时台账上进行，不碰您的数据 · Works on a ledger of its own and never touches yours.",
     )
     soak.add_argument("--kills", type=_number, default=300, metavar="N", help="次数 · how often (300)")
+    soak.add_argument(
+        "--workbooks",
+        type=_number,
+        metavar="N",
+        help="改为读取 N 个损坏或恶意的工作簿 · instead, read N damaged or malicious workbooks",
+    )
     soak.add_argument("--seed", type=int, metavar="N", help="随机种子 · seed of the random choices")
 
 

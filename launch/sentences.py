@@ -144,34 +144,39 @@ SENTENCES = {
         "Loading provinces to communities: {rows} rows so far",
         "正在载入行政区划：已载入 {rows} 行",
     ),
-    "trial_events": ("The ledger now holds {events} trial events", "台账中现有示例活动 {events} 场"),
-    "removed": ("{events} trial events removed", "已移除示例活动 {events} 场"),
+    "trial_events": ("Trial events the ledger now holds: {events}", "台账中现有示例活动 {events} 场"),
+    "removed": ("Trial events removed: {events}", "已移除示例活动 {events} 场"),
     "imported": (
-        "{new} new events saved, {same} were already there, {refused} could not go in",
+        "New events saved: {new}; already there: {same}; rows that could not go in: {refused}",
         "新增 {new} 场，已有 {same} 场，未能导入 {refused} 行",
     ),
     "row_problem": ("Row {row}: {problem}", "第 {row} 行：{problem}"),
+    "rows_problem": ("{count} rows ({rows}): {problem}", "共 {count} 行（第 {rows} 行）：{problem}"),
     "no_list": ("This file cannot be read: {reason}", "无法读取此文件：{reason}"),
     "not_written": (
         "The list cannot be written to {path} ({reason}); choose another file: --out FILE",
         "无法把清单写入 {path}（{reason}）；请换一个文件：--out FILE",
     ),
     "not_exported": ("The list was not written: {reason}", "未写出清单：{reason}"),
-    "exported": ("{rows} events written to {path}", "已写入 {rows} 场活动：{path}"),
-    "history_problem": ("History: {problem}", "操作历史：{problem}"),
+    "exported": ("Events written to {path}: {rows}", "已写入 {path}：活动 {rows} 场"),
+    "history_problem": ("History: {problem}", "变更记录：{problem}"),
     "history_checked": (
-        "Checked {entries} history entries, {events} events and {accounts} accounts; {without} events are older than "
-        "the history",
-        "已核验历史记录 {entries} 条、活动 {events} 场、账户 {accounts} 个；另有 {without} 场早于历史开始",
+        "Checked: history entries {entries}, events {events}, accounts {accounts}; events older than the history: "
+        "{without}",
+        "已核验变更记录 {entries} 条、活动 {events} 场、账户 {accounts} 个；另有 {without} 场早于变更记录开始",
     ),
     "history_head": (
         "The code of the newest entry is {head}; keep it elsewhere and give it next time with --expect, and entries "
         "taken off the end will be noticed",
-        "最新一条记录的代码是 {head}；请另行保存，下次用 --expect 给出，即可发现末尾记录是否被删",
+        "末条校验码是 {head}；请另行保存，下次用 --expect 给出，即可发现末尾的变更记录是否被删",
     ),
-    "history_fine": ("The history is whole and the events are as it says", "操作历史完整，各场活动与历史一致"),
+    "history_expected": (
+        "The code given with --expect was found: nothing up to that entry was taken off or written anew",
+        "已找到 --expect 给出的校验码：该条及之前的变更记录未被删除或重写",
+    ),
+    "history_fine": ("The history is whole and the events are as it says", "变更记录完整，各场活动与之一致"),
     "history_broken": (
-        "{found} problems found; compare with a backup before anything is changed",
+        "Problems found: {found}; compare with a backup before anything is changed",
         "发现 {found} 个问题；请先与备份核对，再作任何改动",
     ),
     "no_such_address": (
@@ -179,19 +184,24 @@ SENTENCES = {
         "本机没有地址 {address}；请改用本机的地址：--address IP",
     ),
     "backed_up": (
-        "{events} events, {photos} photos and papers backed up to {path} ({size} MB)",
-        "已备份活动 {events} 场、照片和文件 {photos} 个：{path}（{size} MB）",
+        "Backed up to {path} ({size} MB): events {events}, photos and papers {photos}",
+        "已备份到 {path}（{size} MB）：活动 {events} 场、照片和文件 {photos} 个",
     ),
-    "old_backups_removed": ("{number} older backups removed", "已删除较早的备份 {number} 份"),
+    "old_backups_removed": ("Older backups removed: {number}", "已删除较早的备份 {number} 份"),
     "photos_not_right": (
-        "{missing} photos are missing from the data folder and {altered} are not what they were when they were added; "
+        "Photos missing from the data folder: {missing}, not what they were when they were added: {altered}; "
         "take them from an older backup",
         "数据文件夹中缺少照片 {missing} 张，另有 {altered} 张内容与添加时不同；请从较早的备份中取回",
     ),
     "not_backed_up": ("The backup was not made: {reason}", "未能备份：{reason}"),
     "restored": (
-        "The ledger is as it was at {at}: {events} events, {photos} photos and papers",
+        "The ledger is as it was at {at}: events {events}, photos and papers {photos}",
         "台账已恢复到 {at}：活动 {events} 场、照片和文件 {photos} 个",
+    ),
+    "restored_people": (
+        "Accounts, roles and passwords are those of the backup too; disable again who has left since, and let those "
+        "whose password was changed since change it again",
+        "账户、角色和密码也是备份当时的；此后离职的人请重新停用，此后改过密码的请重新修改",
     ),
     "replaced_kept": (
         "What was there before is kept in {path}; delete that folder when nobody misses anything",
@@ -201,6 +211,18 @@ SENTENCES = {
         "The backup {path} was not restored and the ledger is unchanged: {reason}",
         "未从 {path} 恢复，台账未变：{reason}",
     ),
+    "pictures_read": (
+        "Read from {number} older pictures when and where they were taken and what they look like",
+        "已补读 {number} 张旧照片的拍摄时间、位置和图像特征",
+    ),
+    "unused_file": ("No event has {path}", "没有活动使用 {path}"),
+    "to_sweep": (
+        "{files} files that no event has, {size} MB; sweep --delete removes them",
+        "没有活动使用的文件 {files} 个，共 {size} MB；加 --delete 即删除",
+    ),
+    "nothing_to_sweep": ("There is nothing to clear away", "没有可清理的文件"),
+    "swept": ("{files} files removed, {size} MB", "已删除文件 {files} 个，共 {size} MB"),
+    "not_swept": ("Not done: {reason}", "未执行：{reason}"),
     "passphrase_once": ("Passphrase of the backup", "备份口令"),
     "passphrases_differ": (
         "The two passphrases differ; no backup was made",

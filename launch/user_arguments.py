@@ -4,7 +4,16 @@ import argparse
 from collections.abc import Callable
 from typing import Final
 
-ROLES: Final = ("coordinator", "reviewer", "viewer", "publicity", "administrator")
+# Code → as the pages call it, in both languages. They stand here once more because the catalogues of translations
+# cannot be read before the environment is there.
+ROLES: Final = {
+    "coordinator": ("消保联络员", "Coordinator"),
+    "reviewer": ("审核人", "Reviewer"),
+    "viewer": ("领导", "Leadership"),
+    "publicity": ("宣传组", "Publicity"),
+    "administrator": ("管理员", "Administrator"),
+}
+_LISTED: Final = ", ".join(f"{code} ({chinese}, {english})" for code, (chinese, english) in ROLES.items())
 
 
 def add_user_command(add: Callable[..., argparse.ArgumentParser], where: argparse.ArgumentParser) -> None:
@@ -31,11 +40,20 @@ def add_user_command(add: Callable[..., argparse.ArgumentParser], where: argpars
     command("enable", "重新启用 · let in again")
     command("password", "设置新密码 · set a new password")
     _role(command("grant", "授予角色 · give a role"))
-    _role(command("revoke", "撤销角色 · take a role away"))
+    _role(command("revoke", "撤销角色 · remove a role"))
+
+
+def _code(text: str) -> str:
+    """The code of a role that was given as its code or as the pages call it."""
+    given = text.strip().casefold()
+    for code, labels in ROLES.items():
+        if given in (code, *(label.casefold() for label in labels)):
+            return code
+    raise argparse.ArgumentTypeError(f"ROLE is one of · 角色须为其中之一: {_LISTED}")
 
 
 def _role(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--role", required=True, choices=ROLES, help="角色 · role")
+    parser.add_argument("--role", required=True, type=_code, metavar="ROLE", help=f"角色 · role: {_LISTED}")
     parser.add_argument(
         "--unit", metavar="NAME", help="所在机构（含下级；默认全行）· unit and all below it (the whole bank)"
     )

@@ -90,6 +90,33 @@ def arranged_units(database: Database, viewer: Viewer) -> dict[int, str]:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitLine:
+    """A unit as the list of units shows it; `label` is indented by its depth."""
+
+    label: str
+    kind: str
+    name_zh: str
+    name_en: str
+
+
+def arranged_unit_lines(database: Database, viewer: Viewer) -> list[UnitLine]:
+    """The units of `arranged_units`, with what else is known of each."""
+    labels = arranged_units(database, viewer)
+    with database.reading() as connection:
+        rows = connection.execute(
+            select(UNIT.c.id, UNIT.c.kind, UNIT.c.name_zh, UNIT.c.name_en).where(
+                UNIT.c.dataset == Dataset.RECORDED.value, *units_within(viewer, Action.MANAGE)
+            )
+        ).all()
+    known = {row.id: row for row in rows}
+    return [
+        UnitLine(label, known[id_].kind, known[id_].name_zh, known[id_].name_en)
+        for id_, label in labels.items()
+        if id_ in known
+    ]
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What the form offers for one event: units and campaigns by id, places by id with and without their division.
 

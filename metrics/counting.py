@@ -7,11 +7,12 @@ one row, so no total can count it twice because it has two topics, two campaigns
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select, union
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select, union, union_all
 
-from metrics.filter import LONGEST_TEXT, Filter
+from metrics.filter import Filter
 from models.base import Base, table_of
 from models.count import Qualifier
+from models.dataset import Dataset
 from models.division import Division
 from models.event import (
     TRAINING,
@@ -31,6 +32,7 @@ from models.place import Partner, Place
 from models.review import APPROVED
 from models.viewer import Viewer
 from models.when import Precision
+from store.search import binned_saying, events_saying, like
 
 EVENT: Final = table_of(Event)
 UNIT: Final = table_of(Organisation)
@@ -51,14 +53,17 @@ ESTIMATE: Final = "estimate"
 
 
 def conditions(
-    viewer: Viewer, filter_: Filter, action: Action = Action.READ, *, binned: bool = False
+    viewer: Viewer, filter_: Filter, action: Action = Action.READ, *, binned: bool = False, rare: bool = True
 ) -> list[Condition]:
     """The events a question is about: of the filter's dataset, and such that the viewer may do `action` with them.
 
-    Those in the bin are left out; with `binned` they alone are meant.
+    Those in the bin are left out; with `binned` they alone are meant. `rare` says that the words searched for are
+    (see `metrics.records`): then the events that say them are fetched one by one, else all are gone through in order.
     """
     in_bin = EVENT.c.deleted_at.is_not(None) if binned else EVENT.c.deleted_at.is_(None)
-    found: list[Condition] = [EVENT.c.dataset == filter_.dataset.value, in_bin, *_allowed(viewer, action)]
+    # Put together with something, the column is no longer the one that is indexed, and the words lead to the events.
+    dataset = EVENT.c.dataset.concat("") if filter_.words and rare else EVENT.c.dataset
+    found: list[Condition] = [dataset == filter_.dataset.value, in_bin, *_allowed(viewer, action)]
     if filter_.start and filter_.end:
         found.append(in_period(filter_))
     if filter_.organisation is not None:
@@ -77,8 +82,7 @@ def conditions(
         found.append(_has(EventTopic, "topic", filter_.topics))
     if filter_.division:
         found.append(within(filter_.division))
-    if filter_.text.strip():
-        found.extend(_mentions(word) for word in filter_.text[:LONGEST_TEXT].split()[:8])
+    found.extend(mentions(word, filter_.dataset, binned=binned) for word in filter_.words)
     return found
 
 
@@ -154,48 +158,55 @@ def _has(model: type[Base], column: str, values: tuple[int | str, ...]) -> Condi
 
 def within(division_id: str) -> Condition:
     """The event took place in this division or one below it, at one of its places at least."""
-    root, node, link, place = DIVISION.alias("root"), DIVISION.alias("node"), EVENT_PLACE.alias(), PLACE.alias()
-    there = (
-        select(link.c.id)
-        .select_from(link)
-        .outerjoin(place, place.c.id == link.c.place_id)
-        .join(node, node.c.id == func.coalesce(place.c.division_id, link.c.division_id))
-        .join(root, node.c.path.like(root.c.path + "%"))
-        .where(link.c.event_id == EVENT.c.id, root.c.id == division_id)
-        .correlate(EVENT)
+    root, node = DIVISION.alias("root"), DIVISION.alias("node")
+    # Of those in which something is, for a province has tens of thousands below it.
+    below = (
+        select(node.c.id)
+        .join_from(node, root, node.c.path.like(root.c.path + "%"))
+        .where(root.c.id == division_id, node.c.id.in_(select(_used_divisions().c.division_id)))
+        .cte()
     )
-    return exists(there)
+    places = select(PLACE.c.id).where(PLACE.c.division_id.in_(select(below.c.id)))
+    return EVENT.c.id.in_(_at(places, select(below.c.id)))
 
 
-def _mentions(word: str) -> Condition:
+def _at(places: Any, divisions: Any) -> Any:
+    """The ids of the events at one of these places, or in one of these divisions where no place is told."""
+    link = EVENT_PLACE.alias()
+    return select(link.c.event_id).where(link.c.place_id.in_(places) | link.c.division_id.in_(divisions))
+
+
+def mentions(word: str, dataset: Dataset, *, binned: bool = False) -> Condition:
     """The word stands in the title, the note, or the name of a place, a division, a partner or the unit."""
+    said = binned_saying(word, dataset) if binned else events_saying(word, dataset)
+    return EVENT.c.id.in_(union_all(said, *named(word)))
+
+
+def named(word: str) -> tuple[Any, ...]:
+    """The ids of the events whose reference is the word, or whose unit, place, division or partner has it in its name.
+
+    Of any dataset, the bin included; several times where several names have it.
+    """
     pattern = f"%{like(word)}%"
-    partner, event_partner = table_of(Partner), table_of(EventPartner)
-    return or_(
-        EVENT.c.title.ilike(pattern, escape="\\"),
-        EVENT.c.note.ilike(pattern, escape="\\"),
-        EVENT.c.reference == word,
-        EVENT.c.organisation_id.in_(
-            select(UNIT.c.id).where(
-                or_(UNIT.c.name_zh.ilike(pattern, escape="\\"), UNIT.c.name_en.ilike(pattern, escape="\\"))
-            )
-        ),
-        EVENT.c.id.in_(
-            select(EVENT_PLACE.c.event_id)
-            .join(PLACE, PLACE.c.id == EVENT_PLACE.c.place_id)
-            .where(PLACE.c.name.ilike(pattern, escape="\\"))
-        ),
-        EVENT.c.id.in_(
-            select(EVENT_PLACE.c.event_id)
-            .outerjoin(PLACE, PLACE.c.id == EVENT_PLACE.c.place_id)
-            .where(func.coalesce(PLACE.c.division_id, EVENT_PLACE.c.division_id).in_(_divisions_named(pattern)))
-        ),
-        EVENT.c.id.in_(
-            select(event_partner.c.event_id)
-            .join(partner, partner.c.id == event_partner.c.partner_id)
-            .where(partner.c.name.ilike(pattern, escape="\\"))
-        ),
+    event, partner, event_partner = EVENT.alias(), table_of(Partner), table_of(EventPartner)
+    units = UNIT.c.name_zh.ilike(pattern, escape="\\") | UNIT.c.name_en.ilike(pattern, escape="\\")
+    partners = select(partner.c.id).where(partner.c.name.ilike(pattern, escape="\\"))
+    # From each kind of name through an index to the events, never through all events.
+    return (
+        select(event.c.id).where(event.c.reference == word),
+        select(event.c.id).where(event.c.organisation_id.in_(select(UNIT.c.id).where(units))),
+        select(event_partner.c.event_id).where(event_partner.c.partner_id.in_(partners)),
+        _held_at(pattern),
     )
+
+
+def _held_at(pattern: str) -> Any:
+    """The events at a place of such a name, or in a division of such a name."""
+    divisions = _divisions_named(pattern).cte()
+    places = select(PLACE.c.id).where(
+        PLACE.c.name.ilike(pattern, escape="\\") | PLACE.c.division_id.in_(select(divisions.c.used_id))
+    )
+    return _at(places, select(divisions.c.used_id))
 
 
 def _divisions_named(pattern: str) -> Any:
@@ -203,7 +214,7 @@ def _divisions_named(pattern: str) -> Any:
 
     From the few that are used upwards: a look through the names of all 666,000 would take longer than all the rest.
     """
-    used = union(select(EVENT_PLACE.c.division_id), select(PLACE.c.division_id)).subquery()
+    used = _used_divisions()
     line = (
         select(DIVISION.c.id.label("used_id"), DIVISION.c.name, DIVISION.c.parent_id)
         .where(DIVISION.c.id.in_(select(used.c.division_id)))
@@ -216,9 +227,17 @@ def _divisions_named(pattern: str) -> Any:
     return select(line.c.used_id).where(line.c.name.ilike(pattern, escape="\\"))
 
 
-def like(text: str) -> str:
-    """`text` for a LIKE pattern in which it stands for itself (escape character: backslash)."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def _used_divisions() -> Any:
+    """The divisions something is in."""
+    return union(_each(EVENT_PLACE.c.division_id), _each(PLACE.c.division_id)).subquery()
+
+
+def _each(column: Any) -> Any:
+    """The different values of an indexed column, from each to the next: what lies between them is never read."""
+    first = select(func.min(column).label("value")).cte(recursive=True)
+    following = select(func.min(column)).where(column > first.c.value).correlate(first).scalar_subquery()
+    values = first.union_all(select(following).where(first.c.value.is_not(None)))
+    return select(values.c.value.label("division_id")).where(values.c.value.is_not(None))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,9 @@ from typing import Final
 from models.dataset import Dataset
 from models.entry import tidy_text
 
+LONGEST_TEXT: Final = 200  # characters of a search
+MOST_WORDS: Final = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:
@@ -30,6 +33,11 @@ class Filter:
     division: str | None = None
     text: str = ""
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words searched for, all of which must be found; more than eight are not looked at."""
+        return tuple(self.text[:LONGEST_TEXT].split()[:MOST_WORDS])
+
     def year_before(self) -> "Filter | None":
         """The same question about the same days of the year before; None without a period."""
         if self.start is None or self.end is None:
@@ -45,8 +53,6 @@ def _a_year_earlier(day: date) -> date:
     year = max(day.year - 1, MINYEAR)
     return date(year, 2, 28) if (day.month, day.day) == (2, 29) else day.replace(year=year)
 
-
-LONGEST_TEXT: Final = 200  # characters of a search
 
 # What narrows a question besides dataset and period; these fields are lists of words in the address.
 CHOICES: Final = ("campaigns", "kinds", "statuses", "venue_types", "key_groups", "topics")

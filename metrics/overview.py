@@ -328,7 +328,9 @@ def _rows_of(connection: Connection, viewer: Viewer, filter_: Filter) -> tuple[s
     level = connection.execute(units.where(at_the_top)).all()
     while len(level) == 1 and (filter_.organisation is None or not alone):
         unit = level[0]
-        rows[unit.id] = gettext("{name}, itself").format(name=either(unit.name_zh, unit.name_en))
+        name = either(unit.name_zh, unit.name_en)
         alone.add(unit.id)
         level = connection.execute(units.where(UNIT.c.parent_id == unit.id)).all()
+        # A unit with none below it acts by itself anyway.
+        rows[unit.id] = gettext("{name}, itself").format(name=name) if level else name
     return alone, rows | {unit.id: either(unit.name_zh, unit.name_en) for unit in level}

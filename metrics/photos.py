@@ -14,8 +14,9 @@ from models.event import EventAttachment
 from models.permission import Action
 from models.viewer import Viewer
 from models.when import When
-from store.attachments import PDF, path_of
+from store.attachments import path_of
 from store.database import Database
+from store.picture_file import PDF
 
 FILE: Final = table_of(EventAttachment)
 

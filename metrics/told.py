@@ -10,7 +10,8 @@ from sqlalchemy import Connection, func, select
 from locales import either, gettext, mark
 from locales.numbers import day, listing, moment
 from metrics.counting import EVENT, PLACE, UNIT, units_within
-from metrics.positions import positions_of
+from metrics.positions import Position, positions_of
+from metrics.records import PlaceRecord
 from models.account import Account
 from models.base import table_of
 from models.count import Qualifier, stored_count
@@ -21,7 +22,7 @@ from models.problem import FIELDS
 from models.review import STATUSES
 from models.viewer import Viewer
 from models.words import Words
-from store.baseline import BASELINE
+from store.baseline import BASELINE, EVENT_RECORD
 from store.chain import ENTRY
 from store.database import Database
 from store.history import HistoryLine, history_of
@@ -45,10 +46,11 @@ ACTIONS: Final = {
     "disable": mark("disabled"),
     "enable": mark("enabled"),
     "grant": mark("role given"),
-    "revoke": mark("role taken away"),
+    "revoke": mark("role removed"),
     "sign_out": mark("signed out everywhere"),
     "link": mark("linked to the bank's sign-in"),
 }
+_ADDED: Final = mark("added")  # a unit, a person: what is recorded is an event
 # Fields of a state that are not those of the form; what is not here nor there is not told.
 _LABELS: Final = {
     **{
@@ -134,9 +136,10 @@ def recently(database: Database, viewer: Viewer, *, limit: int = 200) -> list[La
                 ENTRY.c.by,
                 ENTRY.c.action,
                 ENTRY.c.reason,
+                ENTRY.c.record.label("sort"),
                 func.coalesce(EVENT.c.title, ACCOUNT.c.name, unit_name, "").label("record"),
             )
-            .outerjoin_from(ENTRY, EVENT, (ENTRY.c.record == "event") & (EVENT.c.id == ENTRY.c.record_id))
+            .outerjoin_from(ENTRY, EVENT, (ENTRY.c.record == EVENT_RECORD) & (EVENT.c.id == ENTRY.c.record_id))
             .outerjoin(ACCOUNT, (ENTRY.c.record == "account") & (ACCOUNT.c.id == ENTRY.c.record_id))
             .outerjoin(made, (ENTRY.c.record == "unit") & (made.c.id == ENTRY.c.record_id))
             .outerjoin(UNIT, UNIT.c.id == func.coalesce(EVENT.c.organisation_id, made.c.id))
@@ -144,9 +147,12 @@ def recently(database: Database, viewer: Viewer, *, limit: int = 200) -> list[La
             .order_by(ENTRY.c.id.desc())
             .limit(limit)
         ).all()
-    return [
-        Lately(row.at, row.by, gettext(ACTIONS.get(row.action, row.action)), row.record, row.reason) for row in rows
-    ]
+    return [Lately(row.at, row.by, _done(row.sort, row.action), row.record, row.reason) for row in rows]
+
+
+def _done(sort: str, action: str) -> str:
+    is_added = action == "create" and sort != EVENT_RECORD
+    return gettext(_ADDED if is_added else ACTIONS.get(action, action))
 
 
 def _changes(line: HistoryLine, names: "_Names") -> Iterable[ToldChange]:
@@ -192,14 +198,16 @@ class _Names:
                 )
             )
         }
-        places = {one.get("place_id") for one in ids.get("places", set()) for one in [dict(one)]}
-        divisions = {str(id_) for one in ids.get("places", set()) if (id_ := dict(one).get("division_id"))}
+        parts = [dict(part) for part in ids.get("places", set())]
+        named = {part.get("place_id") for part in parts} - {None}
+        places = connection.execute(
+            select(PLACE.c.id, PLACE.c.name, PLACE.c.division_id).where(PLACE.c.id.in_(named))
+        ).all()
+        divisions = {str(id_) for part in parts if (id_ := part.get("division_id"))}
+        self._divisions = positions_of(connection, divisions | {row.division_id for row in places if row.division_id})
+        # With their divisions: places of one name in two counties are two places.
         self._places: dict[int, str] = {
-            row.id: row.name
-            for row in connection.execute(select(PLACE.c.id, PLACE.c.name).where(PLACE.c.id.in_(places - {None})))
-        }
-        self._divisions: dict[str, tuple[str, ...]] = {
-            id_: position.chain for id_, position in positions_of(connection, divisions).items()
+            row.id: PlaceRecord(row.name, self._divisions.get(row.division_id, Position())).label for row in places
         }
 
     def text(self, field: str, value: Any) -> str:
@@ -252,7 +260,8 @@ class _Names:
     def _place(self, part: Any) -> str:
         if part.get("place_id") is not None:
             return self._places.get(int(part["place_id"]), f"#{part['place_id']}")
-        return " · ".join(self._divisions.get(part.get("division_id"), ())) or str(part.get("division_id", ""))
+        position = self._divisions.get(part.get("division_id"), Position())
+        return PlaceRecord("", position).label or str(part.get("division_id", ""))
 
     def _part(self, vocabulary: str, code: Any, name: str, part: dict[str, Any]) -> str:
         label = name or self._words.label(vocabulary, code)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from locales import ENGLISH, language, mark
@@ -119,6 +120,7 @@ def stored_count(value: int | None, qualifier: str | None, basis: str | None) ->
     return None if value is None else Count(value, Qualifier(qualifier or Qualifier.EXACT), basis)
 
 
+@lru_cache(maxsize=4096)  # in a list the same few numbers come again and again
 def parse_count(text: str, *, basis: str | None = None, most: int = MOST) -> Count | None:
     """Read 60, 60余, 近百, 1.5万, "more than 3,000", 60多位离退休老人; None for an empty text.
 

@@ -84,7 +84,8 @@ def read_entry(entry: Entry, words: Words) -> tuple[EventDraft, list[Problem]]:
     reader = _Reader(words, entry.bases)
     basis = reader.word("basis", "basis", entry.basis)
     when = reader.understood("when", lambda: parse_when(entry.when)) or When.unknown()
-    when = replace(when, text=tidy_text(entry.when_text))
+    if when.text != (told := tidy_text(entry.when_text)):
+        when = replace(when, text=told)
     sessions = reader.whole("sessions", entry.sessions)
     draft = EventDraft(
         id=entry.id,
@@ -95,7 +96,7 @@ def read_entry(entry: Entry, words: Words) -> tuple[EventDraft, list[Problem]]:
         organisation=_name(entry.organisation),
         co_organisers=_distinct(_name(unit) for unit in entry.co_organisers),
         partners=_distinct(tidy_text(name) for name in entry.partners),
-        places=tuple(place.model_copy(update={"name": tidy_text(place.name)}) for place in entry.places),
+        places=tuple(_tidy_place(place) for place in entry.places),
         venue_type=reader.word("venue_type", "venue_type", entry.venue_type),
         formats=reader.words_of("formats", "format", entry.formats),
         topics=reader.words_of("topics", "topic", entry.topics),
@@ -125,6 +126,9 @@ def tidy_text(text: str, *, lines: bool = False) -> str:
 
     Characters for private use, or newer than this Python, stay: rare ones in Chinese names are written with them.
     """
+    if text.isprintable():  # the usual case: nothing to take out, for neither control characters nor breaks are
+        composed = unicodedata.normalize("NFC", text)
+        return composed.strip() if lines else " ".join(composed.split())
     kept = (
         c if c == "\n" or not _is_no_text(c) else " " if c.isspace() else ""
         for c in text.replace("\r\n", "\n").replace("\r", "\n")
@@ -155,6 +159,8 @@ class _Reader:
             return None
 
     def count(self, name: str, text: str, *, basis: str | None = None, online: bool = False) -> Count | None:
+        if text == "" and not self.bases.get(name):
+            return None
         limit = {"most": MOST_ONLINE} if online else {}
         known_basis = basis or self.word("basis", "basis", self.bases.get(name, ""))
         return self.understood(name.split(".")[0], lambda: parse_count(str(text), basis=known_basis, **limit))
@@ -230,6 +236,11 @@ class _Reader:
         return tuple(read)
 
 
+def _tidy_place(place: PlaceDraft) -> PlaceDraft:
+    name = tidy_text(place.name)
+    return place if name == place.name else place.model_copy(update={"name": name})
+
+
 def _kind(text: str) -> str:
     """The kind's code; what is not one is passed on for the rules to name."""
     return tidy_text(text) or next(iter(KINDS))
@@ -300,6 +311,24 @@ def entry_of(draft: EventDraft) -> Entry:
         bases=bases,
         note=draft.note,
         reference=draft.reference or "",
+    )
+
+
+def as_new(entry: Entry, when: str) -> Entry:
+    """The same activity on another day: what, where and with whom. What only that day can tell is left empty."""
+    return Entry(
+        kind=entry.kind,
+        title=entry.title,
+        when=when,
+        organisation=entry.organisation,
+        co_organisers=list(entry.co_organisers),
+        partners=list(entry.partners),
+        places=list(entry.places),
+        venue_type=entry.venue_type,
+        formats=list(entry.formats),
+        topics=list(entry.topics),
+        campaigns=list(entry.campaigns),
+        key_groups=dict.fromkeys(entry.key_groups, ""),
     )
 
 

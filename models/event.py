@@ -43,6 +43,9 @@ class Event(Base, table=True):
         CheckConstraint("attendance_value >= 0", name="attendance"),
         Index("ix_event_listed", "dataset", "deleted_at", "when_start"),
         Index("ix_event_reviewed", "dataset", "deleted_at", "status"),
+        Index("ix_event_by_title", "dataset", "deleted_at", "title"),
+        Index("ix_event_by_attendance", "dataset", "deleted_at", "attendance_value"),
+        Index("ix_event_by_update", "dataset", "deleted_at", "updated_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

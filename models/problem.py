@@ -38,6 +38,7 @@ FIELDS: Final = {
     "full_name": mark("Full name"),
     "password": mark("Password"),
     "role": mark("Role"),
+    "unit": mark("Unit"),
     "status": mark("Status"),
 }
 

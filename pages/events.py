@@ -2,20 +2,24 @@
 
 import streamlit as st
 
+from components.event_columns import choose_columns
 from components.event_list import delete_with_undo, list_page, take_out_of_bin, undo_note
-from components.event_table import event_card, event_rows_to_select, event_table
+from components.event_table import event_card, event_rows_to_select
 from components.filters import filter_bar, in_words
 from components.frame import open_page
 from components.ledger import ask, ledger, present, viewer
 from components.overview_figures import left_out_note
-from components.queues import TO_DECIDE, choose_queue
-from components.review import decide_together, may_change, review_steps, what_was_decided
+from components.queues import choose_queue
+from components.review import may_change, review_steps, what_was_decided
+from components.saved_views import saved_views
 from components.start import ways_on
+from components.together import change_selected, what_was_changed
 from locales import gettext as _
 from metrics.overview import count_left_out
 
 open_page(_("Events"))
 undo_note()
+what_was_changed()
 what_was_decided()
 queue = choose_queue()
 if not present() and not queue.binned:
@@ -24,6 +28,9 @@ if not present() and not queue.binned:
 
 asked = queue.narrowed(filter_bar(text_search=True))
 in_words(asked, *left_out_note(ask(count_left_out, ledger(), viewer(), asked)))
+with st.container(horizontal=True, vertical_alignment="center", key="list_views"):
+    saved_views()
+    columns = choose_columns()
 events = list_page(asked, queue)
 if not events:
     st.info(
@@ -31,16 +38,13 @@ if not events:
         icon=":material/search_off:",
     )
     st.stop()
-if queue is TO_DECIDE:
-    selected = event_rows_to_select(events, key="list_rows_decide")
-    picked = selected[0] if len(selected) == 1 else None
-    if picked is None:
-        decide_together(selected)
+selected = event_rows_to_select(events, key="list_rows", columns=columns, several=not queue.binned)
+if not selected:
+    st.caption(_("Select a row to see the whole event, or several to change them together."))
+elif len(selected) > 1:
+    change_selected(selected)
 else:
-    picked = event_table(events, key="list_rows")
-    if picked is None:
-        st.caption(_("Select a row to see the whole event."))
-if picked is not None:
+    picked = selected[0]
     with st.container(border=True):
         with st.container(horizontal=True):
             if queue.binned:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from components.frame import open_page, require_right
 from components.keeping import backup_age, recent_history
+from components.news import tell_news
 from components.people import add_person, people_list
 from components.units import add_unit_form, unit_list
 from locales import gettext as _
@@ -11,6 +12,7 @@ from models.permission import Action
 
 open_page(_("Units and people"))
 require_right(Action.MANAGE, _("Your roles do not include arranging units and people."))
+tell_news()
 backup_age()
 units, people, keeping = st.tabs([_("Units"), _("People"), _("History")])
 with units:

@@ -58,6 +58,12 @@ def name_problems(name: str) -> Iterator[Problem]:
         yield _taken(name)
 
 
+def taken_problems(session: Session, name: str) -> Iterator[Problem]:
+    """That a sign-in name was given before, if it was."""
+    if account_named(session, name):
+        yield _taken(name)
+
+
 def administrators(session: Session) -> set[int]:
     """The ids of the active accounts that administrate the whole bank."""
     held = select(AccountRole.account_id).join(Account, col(Account.id) == col(AccountRole.account_id))
@@ -67,8 +73,8 @@ def administrators(session: Session) -> set[int]:
 
 def add_account_row(writing: Writing, *, name: str, full_name: str, kept: str) -> Account:
     """A new account inside the caller's transaction; leaves it where the name was ever given."""
-    if account_named(writing.session, name):
-        raise RefusedError(Outcome.refused(_taken(name)))
+    if problems := list(taken_problems(writing.session, name)):
+        raise RefusedError(Outcome.refused(*problems))
     account = Account(
         name=name.strip(),
         key=key_of(name),

@@ -27,6 +27,7 @@ from store.account_rows import (
     note_account,
     require_arranging,
     state_of_account,
+    taken_problems,
 )
 from store.database import Database, Writing
 from store.outcome import Outcome, RefusedError
@@ -46,6 +47,7 @@ def add_account(
 ) -> Outcome:
     """Add a person with a first role, at one unit or in the whole bank; without a password they sign in elsewhere.
 
+    `unit` is None for the whole bank and "" where none was chosen, which is refused; so for all commands about roles.
     Raises NotAllowedError where the viewer arranges no part of the bank.
     """
     problems = [*name_problems(name), *too_long("full_name", full_name, NAME_LENGTH)]
@@ -54,14 +56,17 @@ def add_account(
     if role is not None and role not in ROLES:
         problems.append(_unknown_role(role))
     require_arranging(viewer)
-    if problems:
-        return Outcome.refused(*problems)
-    kept = hash_password(password) if password else ""
+    kept = hash_password(password) if password and not problems else ""
     try:
         with database.writing(viewer, "add account") as writing:
-            place = _place(writing.session, viewer, unit) if role else None
-            if role is None and not viewer.everywhere(Action.MANAGE):
-                raise RefusedError(Outcome.refused(_out_of_reach()))
+            place = None
+            try:
+                place = _place(writing.session, viewer, unit if role else None)
+            except RefusedError as refused:
+                problems += refused.outcome.problems
+            problems += taken_problems(writing.session, name)
+            if problems:  # all at once, those too that only the ledger knows
+                raise RefusedError(Outcome.refused(*problems))
             account = add_account_row(writing, name=name, full_name=full_name, kept=kept)
             if role:
                 grant_row(writing, account, role, place)
@@ -212,6 +217,9 @@ def _place(session: Session, viewer: Viewer, unit: int | str | None) -> Organisa
         if not viewer.everywhere(Action.MANAGE):
             raise RefusedError(Outcome.refused(_out_of_reach()))
         return None
+    if unit == "":
+        sentence = mark("choose the unit at which the role is held.")
+        raise RefusedError(Outcome.refused(Problem.of("unit", "missing", sentence)))
     for dataset in Dataset:
         try:
             found = find_unit(session, viewer, unit, dataset, action=Action.MANAGE)

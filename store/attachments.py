@@ -1,13 +1,10 @@
 """Photos and papers kept as evidence: outside the database, under the hash of their content, each stored once."""
 
-import io
-import warnings
+import os
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from PIL import Image, ImageOps, UnidentifiedImageError
 from sqlalchemy import select
 from sqlmodel import Session
 
@@ -20,37 +17,37 @@ from models.viewer import Viewer
 from store.database import Database, Writing
 from store.events import gone, note_event, state_of, unchangeable, visible_event
 from store.outcome import Outcome
+from store.picture_file import PDF, SMALL_SIDE, Look, look_at, small_copy
+from store.picture_rows import keep_look
 from store.safe_files import written_whole
 
 FOLDER: Final = "photos"
 MOST_BYTES: Final = 20 * 1024 * 1024
-MOST_PIXELS: Final = 80_000_000  # a phone's largest photo; a picture that unpacks to more is not one
 MOST_PER_EVENT: Final = 60
-_IMAGES: Final = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
-_SEVERAL_IN_ONE: Final = "MPO"  # what Pillow calls a phone's JPEG with a second picture in it
-PDF: Final = "application/pdf"
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A stored file: where it lies, what it is, and the name it was given."""
+    """A stored file: where it lies, what it is, the name it was given, and the hash of its content."""
 
     id: int
     name: str
     media_type: str
     size: int
     path: Path
+    sha256: str
 
 
 def add_attachment(database: Database, viewer: Viewer, event_id: int, *, name: str, content: bytes) -> Outcome:
-    """Keep a file with an event. The type is told from the content, never from the name.
+    """Keep a file with an event, and what a picture tells. The type is told from the content, never from the name.
 
     The same file given twice to one event is kept once. Problems: too large, no picture or PDF, event not visible.
     """
-    problem = attachment_problem(name, content)
-    if problem is not None:
-        return Outcome.refused(problem)
-    digest = sha256(content).hexdigest()
+    look = look_at(content) if len(content) <= MOST_BYTES else None
+    problem = attachment_problem(name, len(content), look)
+    if problem is not None or look is None:
+        return Outcome(problems=(problem,) if problem else ())
+    digest = look.sha256
     path = path_of(database, digest)
     with database.writing(viewer, "add attachment") as writing:
         event = visible_event(writing.session, viewer, event_id)
@@ -73,25 +70,26 @@ def add_attachment(database: Database, viewer: Viewer, event_id: int, *, name: s
                 event_id=event_id,
                 sha256=digest,
                 name=tidy_text(name)[:200] or digest[:12],
-                media_type=media_type_of(content) or PDF,  # checked above: it is one of ours
+                media_type=look.media_type,
                 size=len(content),
             )
         )
+        keep_look(connection, look)
         _changed(writing, event)
         note_event(writing, event, "attach", before)
         return Outcome(id=event_id, version=event.version)
 
 
-def attachment_problem(name: str, content: bytes) -> Problem | None:
-    """Why a file cannot be kept; None when it can."""
+def attachment_problem(name: str, size: int, look: Look | None) -> Problem | None:
+    """Why a file of so many bytes, in which this is to be seen, cannot be kept; None when it can."""
     shown = tidy_text(name)[:60]
-    if len(content) > MOST_BYTES:
+    if size > MOST_BYTES:
         return Problem.of("attachments", "too_large", mark("“{name}” is larger than 20 MB."), name=shown)
-    if media_type_of(content) is None:
+    if look is None:
         return Problem.of(
             "attachments",
             "type",
-            mark("“{name}” is not a JPEG, PNG or WebP picture nor a PDF, or it is damaged."),
+            mark("“{name}” is not a JPEG, HEIC, PNG or WebP picture nor a PDF, or it is damaged."),
             name=shown,
         )
     return None
@@ -126,7 +124,10 @@ def attachments_of(database: Database, viewer: Viewer, event_id: int) -> list[At
         if event is None or event.deleted_at is not None:
             return []
         rows = connection.execute(select(table).where(table.c.event_id == event_id).order_by(table.c.id)).all()
-        return [Attachment(row.id, row.name, row.media_type, row.size, path_of(database, row.sha256)) for row in rows]
+        return [
+            Attachment(row.id, row.name, row.media_type, row.size, path_of(database, row.sha256), row.sha256)
+            for row in rows
+        ]
 
 
 def _changed(writing: Writing, event: Event) -> None:
@@ -137,41 +138,11 @@ def _changed(writing: Writing, event: Event) -> None:
     writing.session.add(event)
 
 
-def media_type_of(content: bytes) -> str | None:
-    """The media type of a whole picture or a PDF, told from its content; None for anything else."""
-    if content[:5] == b"%PDF-":
-        return PDF
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(content), formats=tuple(_IMAGES)) as picture:
-                if picture.width * picture.height > MOST_PIXELS:
-                    return None
-                form = "JPEG" if picture.format == _SEVERAL_IN_ONE else picture.format
-                kind = _IMAGES.get(form or "")
-                # A picture cut off in the middle is noticed only when it is decoded; a small one is enough for that.
-                picture.draft("RGB", (64, 64))
-                picture.load()
-                return kind
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError, Warning):
-        return None
-
-
-def thumbnail(attachment: Attachment, *, side: int = 320) -> bytes | None:
+def thumbnail(attachment: Attachment, *, side: int = SMALL_SIDE) -> bytes | None:
     """A small JPEG of a stored picture, turned upright, without any of its data; None for a PDF and
     for a file that is missing or cannot be read.
     """
-    if attachment.media_type == PDF or not attachment.path.is_file():
-        return None
-    try:
-        with Image.open(attachment.path) as picture:
-            small = ImageOps.exif_transpose(picture).convert("RGB")
-            small.thumbnail((side, side))
-            out = io.BytesIO()
-            small.save(out, "JPEG", quality=80, comment=b"")
-            return out.getvalue()
-    except (OSError, ValueError, Image.DecompressionBombError):
-        return None
+    return None if attachment.media_type == PDF else small_copy(attachment.path, side=side)
 
 
 def path_of(database: Database, digest: str) -> Path:
@@ -181,6 +152,7 @@ def path_of(database: Database, digest: str) -> Path:
 
 def _write(path: Path, content: bytes) -> None:
     if path.is_file() and path.stat().st_size == len(content):
+        os.utime(path)  # it is wanted again: as old as it lay there, a sweep might take it for forgotten
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     with written_whole(path) as file:

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import islice
 from typing import Final
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from locales import mark
 from models.base import Base, table_of
@@ -28,6 +28,8 @@ from store.database import Database, Writing
 from store.event_rows import Row, event_row, plain_parts
 from store.events import write_event
 from store.known import Known
+from store.many import insert_rows, take_ids
+from store.search import Said, index_events
 from store.states import state_of_rows
 from store.units import AmbiguousUnitError, unknown_unit
 from store.words import known_codes, unknown_words
@@ -105,13 +107,17 @@ def write_events(
     dataset: Dataset,
     progress: Progress | None = None,
     today: date | None = None,
+    batch_id: int | None = None,
 ) -> BulkOutcome:
-    """The same inside the caller's transaction, who must leave it without committing where drafts were refused."""
+    """The same inside the caller's transaction, who must leave it without committing where drafts were refused.
+
+    New events carry `batch_id`, the list they came with.
+    """
     outcome = BulkOutcome()
     known = Known(writing, dataset)
     waiting = iter(drafts)
     while chunk := list(islice(waiting, CHUNK)):
-        _Chunk(writing, dataset, known, outcome).write(chunk, today or date.today())
+        _Chunk(writing, dataset, known, outcome, batch_id).write(chunk, today or date.today())
         if progress:
             progress(len(outcome.ids))
         if len(outcome.refused) >= MOST_REFUSED:
@@ -137,11 +143,14 @@ def held_references(connection: Connection, dataset: Dataset, references: Collec
 class _Chunk:
     """A run of drafts on its way into the tables: first as rows in memory, then one statement for each table."""
 
-    def __init__(self, writing: Writing, dataset: Dataset, known: Known, outcome: BulkOutcome) -> None:
+    def __init__(
+        self, writing: Writing, dataset: Dataset, known: Known, outcome: BulkOutcome, batch_id: int | None
+    ) -> None:
         self._writing = writing
         self._dataset = dataset
         self._known = known
         self._outcome = outcome
+        self._batch_id = batch_id
         self._codes = known_codes(writing.session.connection())
         self._numbers: list[int] = []
         self._events: list[Row] = []
@@ -196,7 +205,8 @@ class _Chunk:
         problems = self._link(draft, unit_id, parts)
         if not problems:
             self._numbers.append(number)
-            self._events.append(event_row(draft, unit_id, self._dataset, self._writing))
+            row = event_row(draft, unit_id, self._dataset, self._writing)
+            self._events.append({**row, "batch_id": self._batch_id})
             self._parts.append(parts)
         return problems
 
@@ -240,17 +250,17 @@ class _Chunk:
             return
         connection = self._writing.session.connection()
         event = table_of(Event)
-        returning = insert(event).returning(event.c.id, sort_by_parameter_order=True)
-        ids = connection.execute(returning, self._events).scalars().all()
-        gathered: dict[type[Base], list[Row]] = {}
-        for number, event_id, parts in zip(self._numbers, ids, self._parts, strict=True):
-            self._outcome.ids[number] = event_id
+        ids = take_ids(connection, event, len(self._events))
+        gathered: dict[type[Base], list[Row]] = {Event: self._events}
+        for number, event_id, row, parts in zip(self._numbers, ids, self._events, self._parts, strict=True):
+            self._outcome.ids[number] = row["id"] = event_id
             for model, rows in parts.items():
-                for row in rows:
-                    row["event_id"] = event_id
+                for part in rows:
+                    part["event_id"] = event_id
                 gathered.setdefault(model, []).extend(rows)
         for model, rows in gathered.items():
-            connection.execute(insert(table_of(model)), rows)
+            insert_rows(connection, table_of(model), rows)
+        index_events(connection, (Said(row["id"], row["dataset"], row["title"], row["note"]) for row in self._events))
         if self._dataset is Dataset.RECORDED:
             for event_id, row, parts in zip(ids, self._events, self._parts, strict=True):
                 self._writing.note(EVENT_RECORD, event_id, "import", None, state_of_rows(row, parts))

@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from json.encoder import encode_basestring as _json
 from typing import Any, Final
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from models.base import table_of
 from models.history import HistoryEntry
+from store.many import insert_rows
 from store.states import State, canonical, differences, digest, state_hash, utc_text
 
 ENTRY: Final = table_of(HistoryEntry)
@@ -74,7 +76,15 @@ def append(connection: Connection, notes: Sequence[Note], *, previous: str, at: 
     The caller holds the write lock, so nobody else adds to the chain meanwhile.
     """
     rows: list[dict[str, Any]] = []
+    # What all of them share is put into JSON once: the text whose hash is taken is the one of `entry_hash`.
+    shared = ",".join(canonical(value) for value in (utc_text(at), by, change))
     for note in notes:
+        told = ",".join(
+            (
+                f'["{previous}",{shared},{_json(note.record)},{note.record_id},{_json(note.action)}',
+                f'{_json(note.reason)},{_json(note.fields)},"{note.state}"]',
+            )
+        )
         row = {
             "previous": previous,
             "at": at,
@@ -87,7 +97,7 @@ def append(connection: Connection, notes: Sequence[Note], *, previous: str, at: 
             "fields": note.fields,
             "state": note.state,
         }
-        row["hash"] = previous = entry_hash(row)
+        row["hash"] = previous = digest(told)
         rows.append(row)
-    connection.execute(insert(ENTRY), rows)
+    insert_rows(connection, ENTRY, rows)
     return previous

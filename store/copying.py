@@ -12,6 +12,7 @@ from models.history import HistoryEntry
 from models.tables import METADATA
 from store.dialects import WRITE, make_engine, reading_options, sqlite_url
 from store.migrate import migrate
+from store.search import build_index
 from store.sqlite_file import settle
 
 BATCH: Final = 5_000
@@ -34,6 +35,7 @@ def copy_to_file(engine: Engine, file: Path) -> None:
             for table in METADATA.sorted_tables:
                 for rows in _batches(source, table):
                     target.execute(insert(table), rows)
+            build_index(target)
     finally:
         copy.dispose()
     settle(file)
@@ -61,6 +63,7 @@ def copy_from_file(file: Path, target: Connection) -> None:
         source.dispose()
     for table in tables:
         _go_on_numbering(target, table, quoted[table.name])
+    build_index(target)
     target.execute(text(f"ALTER TABLE {quoted[HISTORY.name]} ENABLE TRIGGER USER"))
 
 

@@ -12,6 +12,7 @@ from typing import Final
 from sqlalchemy import Connection, Engine, func, insert, select
 from sqlmodel import Session
 
+from models import tables as _all_tables  # noqa: F401 - a row can be written only once every table is known
 from models.base import table_of
 from models.change import Change, Setting
 from models.dataset import Dataset

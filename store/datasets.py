@@ -18,6 +18,7 @@ from models.viewer import Viewer
 from store.account_rows import note_account, state_of_account
 from store.database import Database, Writing
 from store.outcome import require
+from store.search import said_by, unindex_events
 
 EVENT = table_of(Event)
 UNIT = table_of(Organisation)
@@ -45,6 +46,7 @@ def remove_dataset(database: Database, viewer: Viewer, dataset: Dataset) -> int:
         writing.draw_change()  # nothing keeps the number here, yet whoever follows the sequence must notice
         doomed = select(EVENT.c.id).where(EVENT.c.dataset == dataset.value)
         parts: tuple[type[Base], ...] = (*PARTS, EventAttachment)
+        unindex_events(connection, said_by(connection, dataset))
         for part in parts:
             table = table_of(part)
             connection.execute(delete(table).where(table.c.event_id.in_(doomed)))

@@ -39,6 +39,7 @@ from store.database import Database, Writing
 from store.event_rows import first_status
 from store.outcome import Outcome, RefusedError
 from store.parts import write_parts
+from store.search import reindex_event, said
 from store.states import State, event_states
 from store.units import AmbiguousUnitError, add_unit, find_unit, unknown_unit
 from store.words import known_codes, unknown_words
@@ -79,7 +80,7 @@ def write_event(writing: Writing, draft: EventDraft, dataset: Dataset, *, submit
     Where the answer carries problems the caller must leave the transaction without committing.
     """
     session, viewer = writing.session, writing.viewer
-    event, before = None, None
+    event, before, said_before = None, None, None
     if draft.id is not None:
         event = visible_event(session, viewer, draft.id)
         if event is None or event.deleted_at is not None:
@@ -88,7 +89,7 @@ def write_event(writing: Writing, draft: EventDraft, dataset: Dataset, *, submit
             return Outcome.refused(problem)
         if event.version != draft.version:
             return Outcome.refused(_changed_meanwhile(event))
-        before = state_of(session, draft.id)
+        before, said_before = state_of(session, draft.id), said(event)
         dataset = Dataset(event.dataset)  # what an event belongs to never changes
     if problems := unknown_words(known_codes(session.connection()), draft):
         return Outcome.refused(*problems)
@@ -122,6 +123,7 @@ def write_event(writing: Writing, draft: EventDraft, dataset: Dataset, *, submit
     session.add(event)
     session.flush()
     assert event.id is not None  # noqa: S101 - set by the flush
+    reindex_event(session.connection(), said_before, said(event))
     if draft.id is not None:
         for part in PARTS:
             session.execute(delete(part).where(table_of(part).c.event_id == event.id))
@@ -147,7 +149,7 @@ def read_event(database: Database, viewer: Viewer, event_id: int) -> EventDraft 
         event = visible_event(session, viewer, event_id)
         if event is None or event.deleted_at is not None:
             return None
-        return _draft(session, event)
+        return draft_of_event(session, event)
 
 
 def visible_event(session: Session, viewer: Viewer, event_id: int, action: Action = Action.READ) -> Event | None:
@@ -215,12 +217,24 @@ def _bin(database: Database, viewer: Viewer, event_id: int, *, binned: bool) -> 
         if (event.deleted_at is not None) == binned:
             return Outcome(id=event.id, version=event.version)
         before = state_of(writing.session, event_id)
-        event.deleted_at = writing.now if binned else None
-        event.updated_at, event.updated_by, event.change = writing.now, viewer.name, writing.change
-        event.version += 1
-        writing.session.add(event)
+        move_to_bin(writing, event, binned=binned)
         note_event(writing, event, "delete" if binned else "restore", before)
         return Outcome(id=event.id, version=event.version)
+
+
+def move_to_bin(writing: Writing, event: Event, *, binned: bool) -> None:
+    """Put an event into the bin or take it out, unasked; what is in the bin is not in the search."""
+    event.deleted_at = writing.now if binned else None
+    touch(writing, event)
+    words = said(event)
+    reindex_event(writing.session.connection(), *((words, None) if binned else (None, words)))
+
+
+def touch(writing: Writing, event: Event) -> None:
+    """Mark an event as changed by this transaction."""
+    event.updated_at, event.updated_by, event.change = writing.now, writing.viewer.name, writing.change
+    event.version += 1
+    writing.session.add(event)
 
 
 def _unit(writing: Writing, reference: int | str, dataset: Dataset) -> Organisation | None:
@@ -257,7 +271,8 @@ def _fill(event: Event, draft: EventDraft, unit_id: int) -> None:
         setattr(event, f"{name}_basis", count.basis if count else None)
 
 
-def _draft(session: Session, event: Event) -> EventDraft:
+def draft_of_event(session: Session, event: Event) -> EventDraft:
+    """An event as a draft to edit, whoever asks: the caller has looked whether they may see it."""
     assert event.id is not None  # noqa: S101 - it came from the database
     partners = select(Partner.name).join(EventPartner).where(EventPartner.event_id == event.id).order_by(Partner.name)
     return EventDraft(

@@ -11,7 +11,7 @@ from models.problem import Problem
 from models.review import MOVES, STATUSES, Move
 from models.viewer import Viewer
 from store.database import Database, Writing
-from store.events import gone, note_event, state_of, unchangeable, visible_event
+from store.events import gone, note_event, state_of, touch, unchangeable, visible_event
 from store.outcome import Outcome
 
 LONGEST_REASON = 500
@@ -59,31 +59,28 @@ def move_events(
         for event_id in dict.fromkeys(ids):
             event = visible_event(writing.session, viewer, event_id)
             version = (versions or {}).get(event_id)
-            problem = _hindrance(writing.session, viewer, event, step, reason, version)
+            problem = hindrance(writing.session, viewer, event, step, reason, version)
             if event is None or problem is not None:
                 outcome.refused[event_id] = problem or gone()
                 continue
-            _move(writing, event, step, reason)
+            before = state_of(writing.session, event_id)
+            take_step(writing, event, step, reason)
+            note_event(writing, event, step.name, before, reason)
             outcome.moved.append(event_id)
     return outcome
 
 
-def _move(writing: Writing, event: Event, step: Move, reason: str) -> None:
-    assert event.id is not None  # noqa: S101 - it came from the database
-    before = state_of(writing.session, event.id)
+def take_step(writing: Writing, event: Event, step: Move, reason: str) -> None:
+    """Move an event to the status the step leads to, unasked."""
     event.status, event.status_reason = step.target, reason or None
     event.status_at, event.status_by = writing.now, writing.viewer.name
-    event.updated_at, event.updated_by = writing.now, writing.viewer.name
-    event.change = writing.change
-    event.version += 1
-    writing.session.add(event)
-    note_event(writing, event, step.name, before, reason)
+    touch(writing, event)
 
 
-def _hindrance(
+def hindrance(
     session: Session, viewer: Viewer, event: Event | None, step: Move, reason: str, version: int | None
 ) -> Problem | None:
-    """Why an event may not take a step; None where it may."""
+    """Why an event may not take a step of the review; None where it may."""
     if event is None or event.deleted_at is not None:
         return gone()
     # An approved event cannot be submitted again; that its unit may not change it is the better answer.

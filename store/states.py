@@ -161,8 +161,8 @@ class _Columns:
 
     def state_of(self, row: Row) -> State:
         """The same for a row that was written."""
-        values = ((name, row.get(name)) for name in self.names)
-        return self._in_words({name: value for name, value in values if value is not None and value != ""})
+        held = row.get
+        return self._in_words({name: value for name in self.names if (value := held(name)) is not None and value != ""})
 
     def _in_words(self, state: State) -> State:
         for name in self._days:

@@ -1,6 +1,7 @@
 """The organisation tree: finding a unit, and making one in passing."""
 
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from sqlalchemy import or_
@@ -14,7 +15,7 @@ from models.problem import InvalidError, Problem
 from models.rules import NAME_LENGTH, too_long
 from models.viewer import Viewer
 from store.database import Database, Writing
-from store.outcome import Outcome
+from store.outcome import Outcome, RefusedError
 
 ABOVE: Final = " / "  # between a unit and the one above it, where the name alone would not tell
 
@@ -150,27 +151,91 @@ def save_unit(
 
     Whoever arranges only a part of the bank adds units below it.
     """
-    if not name.strip():
-        return Outcome.refused(Problem.of("organisation", "missing", mark("name the unit.")))
-    if problems := list(too_long("organisation", max(name, name_en, key=len), NAME_LENGTH)):
+    if problems := list(_wrong_names(name, name_en)):
         return Outcome.refused(*problems)
-    with database.writing(viewer, "save unit") as writing:
-        parent = None
-        if parent_id is not None:
-            parent = find_unit(writing.session, viewer, parent_id, dataset, action=Action.MANAGE)
-            if parent is None:
-                return Outcome.refused(unknown_unit("organisation", parent_id))
-        elif not viewer.everywhere(Action.MANAGE):
-            return Outcome.refused(
-                Problem.of("organisation", "scope", mark("a new unit must stand below one of your own."))
-            )
-        try:
-            unit = find_unit(writing.session, viewer, name, dataset, parent_id=parent_id, action=Action.MANAGE)
-        except AmbiguousUnitError as error:
-            return Outcome.refused(error.about("organisation"))
-        if unit is None:
-            unit = add_unit(writing, name=name, dataset=dataset, parent=parent, kind=kind, name_en=name_en)
-        return Outcome(id=unit.id)
+    try:
+        with database.writing(viewer, "save unit") as writing:
+            parent = _parent(writing.session, viewer, parent_id, dataset)
+            try:
+                unit = find_unit(writing.session, viewer, name, dataset, parent_id=parent_id, action=Action.MANAGE)
+            except AmbiguousUnitError as error:
+                return Outcome.refused(error.about("organisation"))
+            if unit is None:
+                unit = add_unit(writing, name=name, dataset=dataset, parent=parent, kind=kind, name_en=name_en)
+            return Outcome(id=unit.id)
+    except RefusedError as refused:
+        return refused.outcome
+
+
+def create_unit(
+    database: Database,
+    viewer: Viewer,
+    *,
+    name: str,
+    parent_id: int | None = None,
+    kind: str = "branch",
+    name_en: str = "",
+) -> Outcome:
+    """Add a unit of the bank's own, which must not be there yet: no unit beside it may have one of its names.
+
+    Names are compared without regard to case, width and spaces. Whoever arranges only a part of the bank adds units
+    below it.
+    """
+    if problems := list(_wrong_names(name, name_en)):
+        return Outcome.refused(*problems)
+    try:
+        with database.writing(viewer, "create unit") as writing:
+            parent = _parent(writing.session, viewer, parent_id, Dataset.RECORDED)
+            for beside in _beside(writing.session, parent_id):
+                if {_key(name), _key(name_en)} & {_key(beside.name_zh), _key(beside.name_en)} - {""}:
+                    raise RefusedError(Outcome.refused(_there_already(beside, parent)))
+            unit = add_unit(writing, name=name, dataset=Dataset.RECORDED, parent=parent, kind=kind, name_en=name_en)
+            return Outcome(id=unit.id)
+    except RefusedError as refused:
+        return refused.outcome
+
+
+def _wrong_names(name: str, name_en: str) -> Iterator[Problem]:
+    if not name.strip():
+        yield Problem.of("unit", "missing", mark("name the unit."))
+    yield from too_long("unit", max(name, name_en, key=len), NAME_LENGTH)
+
+
+def _parent(session: Session, viewer: Viewer, parent_id: int | None, dataset: Dataset) -> Organisation | None:
+    """The unit to add another one below, None for the top; leaves the transaction where the viewer may not."""
+    if parent_id is None:
+        if not viewer.everywhere(Action.MANAGE):
+            sentence = mark("a new unit must stand below one of your own.")
+            raise RefusedError(Outcome.refused(Problem.of("unit", "scope", sentence)))
+        return None
+    parent = find_unit(session, viewer, parent_id, dataset, action=Action.MANAGE)
+    if parent is None:
+        raise RefusedError(Outcome.refused(unknown_unit("unit", parent_id)))
+    return parent
+
+
+def _beside(session: Session, parent_id: int | None) -> Sequence[Organisation]:
+    """The bank's own units directly below one, or at the top."""
+    own = select(Organisation).where(Organisation.dataset == Dataset.RECORDED.value)
+    return session.exec(own.where(col(Organisation.parent_id).is_not_distinct_from(parent_id))).all()
+
+
+def _there_already(unit: Organisation, parent: Organisation | None) -> Problem:
+    name = either(unit.name_zh, unit.name_en)
+    if parent is None:
+        return Problem.of("unit", "exists", mark("there is a unit “{unit}” at the top already."), unit=name)
+    return Problem.of(
+        "unit",
+        "exists",
+        mark("there is a unit “{unit}” below “{parent}” already."),
+        unit=name,
+        parent=either(parent.name_zh, parent.name_en),
+    )
+
+
+def _key(name: str) -> str:
+    """A name as it is compared: without regard to case, width and spaces."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def unknown_unit(field: str, reference: int | str) -> Problem:

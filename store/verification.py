@@ -34,7 +34,8 @@ class Verdict:
 
     `entries`, `events` and `accounts` are how many were checked; `without` how many of the bank's own events were
     recorded before the history began and have not been changed since. `head` is the hash of the newest entry: whoever
-    keeps it elsewhere can later tell that nothing was cut off. `problems` holds the first hundred of `found`.
+    keeps it elsewhere can later tell that nothing was cut off; `expected` says that the one given was found, where one
+    was. `problems` holds the first hundred of `found`.
     """
 
     entries: int = 0
@@ -42,6 +43,7 @@ class Verdict:
     accounts: int = 0
     without: int = 0
     head: str = BEGINNING
+    expected: bool = False
     found: int = 0
     problems: list[Message] = field(default_factory=list)
 
@@ -66,8 +68,8 @@ def verify_history(database: Database, viewer: Viewer, *, expect: str | None = N
     require(viewer, Action.MANAGE)
     verdict = Verdict()
     with database.reading() as connection:
-        begun, expected = _walk(connection, verdict, expect)
-        if not expected:
+        begun, verdict.expected = _walk(connection, verdict, expect)
+        if not verdict.expected:
             verdict.report(
                 mark("there is no entry {hash}: entries were taken off the end, or all were written anew."), hash=expect
             )

@@ -27,6 +27,7 @@ from store.database import Database
 from store.events import delete_event, read_event, restore_event, save_event
 from store.history import history_of
 from store.review import move_event
+from store.together import DELETE, Change, change_together, undo_together
 from store.units import save_unit
 
 EVERYWHERE: Final = local_administrator()
@@ -104,14 +105,22 @@ def records(bank: Bank, viewer: Viewer, place: str, status: str) -> bool:
     changed = save_event(bank.database, viewer, held)
     deleted = delete_event(bank.database, viewer, event_id)
     restored = restore_event(bank.database, viewer, event_id)
-    assert len({created.done, changed.done, deleted.done, restored.done}) == 1
+    together = change_together(bank.database, viewer, [event_id], Change(DELETE))
+    if together.changed:
+        assert undo_together(bank.database, viewer, together).changed
+    assert len({created.done, changed.done, deleted.done, restored.done, bool(together.changed)}) == 1
     return created.done
 
 
 def decides(bank: Bank, viewer: Viewer, place: str, status: str) -> bool:
     """A submitted event can be approved, an approved one reopened."""
     step, reason = ("reopen", "有误") if status == APPROVED else ("approve", "")
-    return move_event(bank.database, viewer, bank.events[place, status], step, reason).done
+    together = change_together(bank.database, viewer, [bank.events[place, status]], Change(step, reason=reason))
+    if together.changed:
+        assert undo_together(bank.database, viewer, together).changed
+    alone = move_event(bank.database, viewer, bank.events[place, status], step, reason)
+    assert alone.done == bool(together.changed)
+    return alone.done
 
 
 def manages(bank: Bank, viewer: Viewer, place: str, _status: str) -> bool:

@@ -1,4 +1,4 @@
-"""The first minutes with an empty ledger: four ways on, the sample in and out again, and deleting with undo."""
+"""The first minutes with an empty ledger: the ways on, the sample in and out again, and deleting with undo."""
 
 import re
 
@@ -10,7 +10,7 @@ from tests.browser.conftest import Served
 
 def test_the_sample_comes_in_with_progress_and_goes_out_again(page: Page, blank_server: Served) -> None:
     open_app(page, blank_server.address)
-    expect(content(page).get_by_test_id("stPageLink")).to_have_count(2)
+    expect(content(page).get_by_test_id("stPageLink")).to_have_count(3)
     expect(with_key(page, "load_made_up")).to_be_visible()
 
     with_key(page, "load_sample").locator("button").click()
@@ -24,8 +24,8 @@ def test_the_sample_comes_in_with_progress_and_goes_out_again(page: Page, blank_
     expect(page.get_by_test_id("stMetricValue")).to_have_count(0)
 
 
-def test_the_ways_on_lead_to_the_form_and_to_the_upload(page: Page, blank_server: Served) -> None:
-    for at, name in enumerate(("record", "upload")):
+def test_the_ways_on_lead_to_the_units_the_form_and_the_upload(page: Page, blank_server: Served) -> None:
+    for at, name in enumerate(("manage", "record", "upload")):
         open_app(page, blank_server.address)
         content(page).get_by_test_id("stPageLink").nth(at).locator("a").click()
         page.wait_for_url(re.compile(f"/{name}"))

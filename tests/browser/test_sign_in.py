@@ -78,6 +78,7 @@ def test_signing_out_leads_to_the_sign_in_page_and_there_is_no_way_back(
     page.locator(".st-key-sign_out button").click()
     expect(page.locator("input[type=password]")).to_be_visible()
     assert urlsplit(page.url).path == "/sign-in"
+    expect(page.get_by_role("status")).to_have_count(0)  # who signs out need not be told
     page.go_back()
     expect(page.locator("input[type=password]")).to_be_visible()
     page.goto(f"{sample_server.address}/events")
@@ -105,6 +106,7 @@ def test_who_is_disabled_is_out_of_an_open_page_without_touching_it(unwatched: P
 
     page.wait_for_url("**/sign-in?**", timeout=OUT_WITHIN)
     expect(page.locator("input[type=password]")).to_be_visible()
+    expect(page.get_by_role("status")).to_be_visible()
     type_in(page, "leaving")
     expect(page.get_by_role("alert")).to_be_visible()
     database.close()

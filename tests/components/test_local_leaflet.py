@@ -7,8 +7,9 @@ from pathlib import Path
 import folium
 import pytest
 
-from components.local_leaflet import VENDOR, LocalMap, SpotLayer
+from components.local_leaflet import VENDOR, AreaNames, LocalMap, SpotLayer
 
+THEME = {"ground": "#fff", "text": "#000", "land": "#eee", "line": "#999"}
 STATIC = Path(__file__).resolve().parents[2] / "static"
 HARMFUL = [
     "</script><script>alert(1)</script>",
@@ -19,7 +20,7 @@ HARMFUL = [
 ]
 
 
-@pytest.mark.parametrize("cls", [LocalMap, SpotLayer])
+@pytest.mark.parametrize("cls", [LocalMap, SpotLayer, AreaNames])
 def test_every_script_and_style_is_our_own_file(cls: type) -> None:
     for _name, address in [*getattr(cls, "default_js", []), *getattr(cls, "default_css", [])]:
         assert address.startswith(VENDOR)
@@ -27,7 +28,7 @@ def test_every_script_and_style_is_our_own_file(cls: type) -> None:
 
 
 def test_a_map_drawn_in_full_names_no_other_machine() -> None:
-    base = LocalMap(ground="#fff", text="#000")
+    base = LocalMap(**THEME)
     group = folium.FeatureGroup(name="events").add_to(base)
     SpotLayer({"type": "FeatureCollection", "features": []}).add_to(group)
 
@@ -40,12 +41,12 @@ def test_a_map_drawn_in_full_names_no_other_machine() -> None:
 
 @pytest.mark.parametrize("text", HARMFUL)
 def test_what_was_typed_can_end_neither_the_script_nor_a_string(text: str) -> None:
-    base = LocalMap(ground="#fff", text="#000")
+    base = LocalMap(**THEME)
     group = folium.FeatureGroup(name="events").add_to(base)
     feature = {
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": [117.2, 39.1]},
-        "properties": {"key": "1", "title": text, "lines": [text], "events": 1, "colour": "#000", "coarse": False},
+        "properties": {"key": "1", "title": text, "lines": [text], "events": 1, "colour": "#000"},
     }
     SpotLayer({"type": "FeatureCollection", "features": [feature]}).add_to(group)
 

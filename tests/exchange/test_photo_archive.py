@@ -25,7 +25,7 @@ from models.when import When
 from store.attachments import add_attachment, attachments_of
 from store.database import Database
 from store.events import save_event
-from tests.exchange.test_photos import SECRET, jpeg, png
+from tests.exchange.test_photos import SECRET, heic, jpeg, png
 
 ALL = Filter()
 PDF = b"%PDF-1.7 /Author (" + SECRET + b")"
@@ -99,6 +99,18 @@ def test_pictures_lose_their_data_and_a_paper_keeps_it_and_says_so(held: Databas
         remarks = {line["file"][-3:]: line["remark"] for line in listed(parts)}
     assert "is kept" in remarks["pdf"]
     assert remarks["jpg"] == remarks["png"] == ""
+
+
+def test_what_a_phone_keeps_as_heic_is_given_away_as_jpeg(ledger: Database, viewer: Viewer) -> None:
+    event(ledger, viewer, "进社区", When.on(date(2024, 9, 4)), ("IMG_1.HEIC", heic()), ("IMG_2.HEIC", heic(6)))
+    archive = photo_archive(ledger, viewer, ALL)
+    with opened(archive) as parts:
+        assert files(parts) == ["2024-09-04_武清支行_进社区_01.jpg", "2024-09-04_武清支行_进社区_02.jpg"]
+        for name in files(parts):
+            with Image.open(io.BytesIO(parts.read(name))) as picture:
+                assert picture.format == "JPEG"
+            assert SECRET not in parts.read(name)
+    assert (archive.pictures, archive.missing) == (2, 0)
 
 
 def test_the_count_before_is_what_the_archive_holds(held: Database, viewer: Viewer) -> None:

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageCms, PngImagePlugin
+from pillow_heif import register_heif_opener
 
 from exchange.photos import UnreadablePhotoError, clean_copy
 
+register_heif_opener()
 SECRET = b"SECRET-OF-THE-PHONE"
 TEXT = SECRET.decode()
 RED, BLUE = (200, 30, 30), (30, 30, 200)
@@ -82,10 +84,18 @@ def two_in_one() -> bytes:
     return file.getvalue()
 
 
+def heic(orientation: int = 1) -> bytes:
+    file = io.BytesIO()
+    data = exif(orientation).tobytes()
+    picture().save(file, "HEIF", quality=90, exif=data, xmp=xmp(), icc_profile=profile())
+    return file.getvalue() + SECRET
+
+
 FILES = {
     "jpeg": (jpeg, "image/jpeg", "JPEG"),
     "png": (png, "image/png", "PNG"),
     "webp": (webp, "image/webp", "WEBP"),
+    "heic": (heic, "image/heic", "JPEG"),
 }
 
 
@@ -202,7 +212,7 @@ def test_colours_are_what_they_were_seen_as_before_the_profile_is_left_out(
         assert near(opened.getpixel((10, 10)), seen)
 
 
-@pytest.mark.parametrize("content", [b"", b"%PDF-1.7", jpeg()[:400], b"\xff\xd8\xff" + bytes(100)])
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7", jpeg()[:400], heic()[:400], b"\xff\xd8\xff" + bytes(100)])
 def test_what_cannot_be_read_is_never_given_away(content: bytes, kept: Path) -> None:
     kept.write_bytes(content)
 

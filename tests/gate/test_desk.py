@@ -194,6 +194,18 @@ def test_a_dead_cookie_is_taken_back(gate: Gated) -> None:
         assert "max-age=0" in visitor.get("/sign-in").headers["set-cookie"].lower()
 
 
+@pytest.mark.parametrize("language", [CHINESE, ENGLISH])
+def test_whose_session_ended_is_told_so_and_not_why(language: str, gate: Gated) -> None:
+    with speaking(language):
+        sentence = _("You are not signed in any more. Please sign in again.")
+    with gate.visitor() as visitor:
+        assert sentence not in visitor.get(visitor.get("/events").headers["location"], params={"lang": language}).text
+        visitor.cookies.set(COOKIE, "x" * 43)
+        sent = visitor.get("/events?q=1").headers["location"]
+        assert sent == "/sign-in?ended=1&next=/events%3Fq%3D1"
+        assert sentence in visitor.get(f"{sent}&lang={language}").text
+
+
 def test_the_log_tells_who_came_in_and_no_secret(gate: Gated, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "outreach.sign_in")
     with gate.signed_in() as client:
@@ -223,7 +235,11 @@ def test_people_change_their_own_password_and_are_signed_out_elsewhere(gate: Gat
 
         done = here.post("/sign-in/password", params={"next": "/events"}, data=form)
 
-        assert (done.status_code, done.headers["location"]) == (303, "/events")
+        assert done.status_code == 303
+        told = here.get(done.headers["location"]).text
+        assert 'role="status"' in told
+        assert 'type="password"' not in told
+        assert 'href="/events"' in told
         assert here.get("/events").text == f"{INSIDE}: /events"
         assert session_of(gate.database, elsewhere.cookies[COOKIE], Limits()) is None
         assert elsewhere.post("/sign-in", data={"name": "li.na", "password": PASSWORD}).status_code == 401
@@ -248,6 +264,10 @@ def test_the_first_administrator_needs_the_code_of_this_start(begin: Begin) -> N
     with gate.visitor() as visitor:
         page = visitor.get("/sign-in", params={"setup": code})
         assert f'value="{code}"' in page.text
+        in_english = re.search(r'href="(/sign-in\?[^"]*)" lang="en"', page.text)
+        assert in_english is not None
+        assert f'value="{code}"' in visitor.get(in_english[1].replace("&amp;", "&")).text
+        assert page.headers["referrer-policy"] == "strict-origin"  # the address, and so the code, is told to nobody
         assert code not in visitor.get("/sign-in").text
         for wrong in ("", "x", code[:-1], code + "x", "ü"):
             assert visitor.post("/sign-in/first", data={**form, "code": wrong}).status_code == 422

@@ -111,3 +111,15 @@ def test_a_row_that_cannot_go_in_is_told_in_each_language(
     assert chinese.startswith("第 2 行：日期")
     assert english.startswith("Row 2: Date")
     assert "日期" not in english
+
+
+def test_a_problem_of_many_rows_is_said_once(
+    ledger: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = ["讲座,2024-02-30,武清支行"] * 12 + ["讲座,2024,"]
+    (tmp_path / "list.csv").write_text("\n".join(["活动名称,日期,主办机构", *rows]), "utf-8")
+    assert run_job(parse(["import", "--data", str(ledger.data), str(tmp_path / "list.csv")])) == 1
+    first, second, _sum = capsys.readouterr().out.splitlines()
+    assert "共 12 行（第 2, 3, 4, 5, 6, 7, 8, 9, 10, 11… 行）" in first
+    assert "12 rows (2, 3, 4, 5, 6, 7, 8, 9, 10, 11…)" in first
+    assert second.startswith("第 14 行：")

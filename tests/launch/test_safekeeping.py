@@ -59,10 +59,11 @@ def test_a_backup_says_what_it_holds_and_is_restored_on_an_empty_computer(
     kept: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run("backup", "--data", kept.data, "--out", tmp_path / "b.zip") == 0
-    assert re.match(r"1 events, 1 photos and papers backed up to .*b\.zip \(\d+\.\d MB\) · ", capsys.readouterr().out)
+    assert re.match(r"Backed up to .*b\.zip \(\d+\.\d MB\): events 1, photos and papers 1 · ", capsys.readouterr().out)
     assert run("restore", "--data", tmp_path / "new", tmp_path / "b.zip") == 0
-    (told,) = capsys.readouterr().out.splitlines()
+    told, about_people = capsys.readouterr().out.splitlines()
     assert told.startswith("The ledger is as it was at ")
+    assert "disable again who has left" in about_people
     assert run("backup", "--data", tmp_path / "new", "--out", tmp_path / "again.zip") == 0
     assert run("restore", "--data", tmp_path / "new", tmp_path / "b.zip") == 0
     assert "replaced-" in capsys.readouterr().out.splitlines()[-1]
@@ -109,13 +110,13 @@ def test_a_photo_that_is_missing_is_told_by_sentence_and_exit_code(
     assert photo == path_of(kept, photo.name)
     photo.unlink()
     assert run("backup", "--data", kept.data) == 1
-    assert "1 photos are missing" in capsys.readouterr().out
+    assert "Photos missing from the data folder: 1" in capsys.readouterr().out
 
 
 def test_older_backups_are_counted_when_they_go(kept: Database, capsys: pytest.CaptureFixture[str]) -> None:
     for _ in range(3):
         assert run("backup", "--data", kept.data, "--keep", 2) == 0
-    assert capsys.readouterr().out.splitlines()[-1].startswith("1 older backups removed")
+    assert capsys.readouterr().out.splitlines()[-1].startswith("Older backups removed: 1")
     assert len(list((kept.data / "backups").iterdir())) == 2
 
 

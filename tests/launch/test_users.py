@@ -8,6 +8,8 @@ import pytest
 from launch.commands import parse
 from launch.jobs import run_job
 from launch.sentences import StartError
+from locales import LANGUAGES, speaking
+from locales import gettext as _
 from models.permission import ROLES
 from store.database import Database
 from store.sign_ins import check_password
@@ -99,6 +101,17 @@ def test_arguments_that_make_no_sense_are_refused(arguments: list[str], tmp_path
         parse(["user", *arguments, "--data", str(tmp_path)])
 
 
-def test_every_role_can_be_given() -> None:
-    for role in ROLES:
-        assert parse(["user", "grant", "x", "--role", role]).role == role
+@pytest.mark.parametrize("role", ROLES)
+def test_every_role_can_be_given_by_its_code_and_as_the_pages_call_it(
+    role: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown = [role, role.upper()]
+    for language in LANGUAGES:
+        with speaking(language):
+            shown.append(_(ROLES[role]))
+    for text in shown:
+        assert parse(["user", "grant", "x", "--role", text]).role == role
+    with pytest.raises(SystemExit):
+        parse(["user", "add", "--help"])
+    told = " ".join(capsys.readouterr().out.split())
+    assert all(text in told for text in (role, *shown[2:]))

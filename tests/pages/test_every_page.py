@@ -35,10 +35,11 @@ def test_a_page_opens_on_any_ledger_in_both_languages_and_marks_trial_data(page:
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page not in ("record", "upload")])
-def test_an_empty_ledger_offers_all_four_ways_on(page: str, ledger: Database) -> None:
+def test_an_empty_ledger_offers_all_the_ways_on(page: str, ledger: Database) -> None:
     app = visit(ledger, page)
 
-    assert [link.label for link in app.page_link] == [_("Record an event"), _("Upload a list")]
+    links = [_("Units and people"), _("Record an event"), _("Upload a list")]
+    assert [link.label for link in app.page_link] == links
     assert {"load_sample", "load_made_up"} <= {button.key for button in app.button}
 
 

@@ -116,7 +116,7 @@ def test_a_form_saved_once_is_not_saved_again_by_a_second_click(ledger: Database
     app.text_input(key=NEW("new_organisation")).set_value("某支行").run()
     # The first click has saved it, but its run was broken off by the second before it could say so.
     token = app.session_state[NEW("token")]
-    app.session_state["record_saved"] = {token: (event_with(ledger, viewer), "讲座", [])}
+    app.session_state["record_saved"] = {token: (event_with(ledger, viewer), "讲座", False, [])}
     app.button(key="save_event").click().run()
     assert len(recorded(ledger, viewer)) == 1
     assert app.success

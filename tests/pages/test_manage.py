@@ -27,7 +27,26 @@ def test_a_unit_is_added_below_another(ledger: Database, viewer: Viewer) -> None
     app.selectbox(key="unit_parent").set_value(above)
     app.button(key="unit_add").click().run()
 
-    assert [name.strip("\u2003") for name in rows(app)["unit"]] == ["大连市分行", "庄河支行"]
+    listed = rows(app)
+    assert [name.strip("\u2003") for name in listed["unit"]] == ["大连市分行", "庄河支行"]
+    assert list(listed["kind"]) == [_("Branch"), _("Branch")]
+    assert app.text_input(key="unit_name").value == ""
+    assert app.toast
+
+
+@pytest.mark.usefixtures("spoken")
+def test_a_unit_that_is_there_already_is_refused_in_words(ledger: Database, viewer: Viewer) -> None:
+    above = save_unit(ledger, viewer, name="大连市分行").id
+    assert save_unit(ledger, viewer, name="庄河ABC支行", parent_id=above).done
+    app = visit(ledger, "manage")
+    app.text_input(key="unit_name").set_value("庄河ａｂｃ支行")
+    app.selectbox(key="unit_parent").set_value(above)
+    app.button(key="unit_add").click().run()
+
+    sentence = _("there is a unit “{unit}” below “{parent}” already.")
+    assert sentence.format(unit="庄河ABC支行", parent="大连市分行") in said(app)
+    assert app.text_input(key="unit_name").value == "庄河ａｂｃ支行"
+    assert len(rows(app)) == 2
 
 
 @pytest.mark.usefixtures("spoken")
@@ -49,6 +68,9 @@ def test_a_person_is_added_given_a_role_and_kept_out(ledger: Database, viewer: V
 
     added = person(ledger, viewer, "wang.fang")
     assert [(role.role, role.unit_id) for role in added.roles] == [(COORDINATOR, unit)]
+    assert [toast.value for toast in app.toast] == [_("Added: {name}").format(name="王芳")]
+    kept = [app.text_input(key=key).value for key in ("person_name", "person_full_name", "person_password")]
+    assert [*kept, app.selectbox(key="person_unit").value] == ["", "", "", None]
 
     app.selectbox(key=f"grant_{added.id}_role").set_value(REVIEWER)
     app.button(key=f"grant_add_{added.id}").click().run()
@@ -62,6 +84,7 @@ def test_a_person_is_added_given_a_role_and_kept_out(ledger: Database, viewer: V
 
     app.button(key=f"active_{added.id}").click().run()
     assert not person(ledger, viewer, "wang.fang").active
+    assert [toast.value for toast in app.toast] == [_("Disabled: {name}").format(name="王芳")]
     assert _("disabled") in said(app) or any(_("disabled") in expander.label for expander in app.expander)
 
 
@@ -77,6 +100,19 @@ def test_a_weak_password_is_refused_and_nobody_is_added(ledger: Database, viewer
 
 
 @pytest.mark.usefixtures("spoken")
+def test_all_that_is_wrong_with_a_new_person_is_told_at_once(ledger: Database, viewer: Viewer) -> None:
+    assert add_account(ledger, viewer, name="li.lei").done
+    app = visit(ledger, "manage")
+    assert _("At least {least} characters; a sentence is easy to remember.").format(least=12) in said(app)
+    app.text_input(key="person_name").set_value("LI.LEI")
+    app.text_input(key="person_password").set_value("short")
+    app.button(key="person_add").click().run()
+    told = [line for line in said(app).splitlines() if line.startswith("•")]
+    assert len(told) == 3, told
+    assert app.text_input(key="person_name").value == "LI.LEI"
+
+
+@pytest.mark.usefixtures("spoken")
 def test_without_a_backup_the_page_says_so(ledger: Database) -> None:
     assert any("manage.py backup" in warning.value for warning in visit(ledger, "manage").warning)
 
@@ -85,3 +121,20 @@ def test_what_was_done_to_people_is_in_the_history(ledger: Database, viewer: Vie
     assert add_account(ledger, viewer, name="wang.fang", password=PASSWORD).done
     app = visit(ledger, "manage")
     assert "wang.fang" in list(rows(app, at=-1)["record"])
+
+
+@pytest.mark.usefixtures("spoken")
+def test_who_arranges_an_empty_bank_is_first_led_to_its_units(ledger: Database, viewer: Viewer) -> None:
+    assert _("Add units and people") in said(visit(ledger, "overview"))
+    assert save_unit(ledger, viewer, name="大连市分行").done
+    assert _("Add units and people") not in said(visit(ledger, "overview"))
+
+
+@pytest.mark.usefixtures("spoken")
+def test_people_are_shown_by_their_full_names(ledger: Database, viewer: Viewer) -> None:
+    app = visit(ledger, "manage")
+    assert add_account(ledger, Viewer.holding("administrator", "administrator"), name="wang.fang").done
+    assert add_account(ledger, viewer, name="li.lei", full_name="李雷").done
+    assert add_account(ledger, Viewer.holding("li.lei", "administrator"), name="later").done
+    told = list(rows(app.run(), at=-1)["by"])
+    assert told == ["李雷", _("the user of this computer"), "administrator", _("the user of this computer")]

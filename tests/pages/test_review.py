@@ -63,8 +63,24 @@ def test_several_are_approved_at_once(ledger: Database, viewer: Viewer, reviewed
     app.button(key="approve_selected").click().run()
 
     assert [status(ledger, viewer, reviewed[name]) for name in ("waiting", "waiting too")] == [APPROVED] * 2
-    assert app.success
+    assert [told.value for told in app.success] == [
+        ngettext("{count} event approved.", "{count} events approved.", 2).format(count=2)
+    ]
     assert not app.dataframe
+
+
+def test_several_are_not_returned_without_a_reason(ledger: Database, viewer: Viewer, reviewed: dict[str, int]) -> None:
+    app = select_rows(visit(ledger, "events", queue="decide", period="all"), 0, 1)
+    app.button(key="return_selected").click().run()
+    assert _("say why, so that the unit knows what to put right.") in said(app)
+    assert status(ledger, viewer, reviewed["waiting"]) == SUBMITTED
+
+    app.text_area(key="return_selected_reason").set_value("人数请核实")
+    app.button(key="return_selected").click().run()
+    assert status(ledger, viewer, reviewed["waiting"]) == RETURNED
+    assert [told.value for told in app.success] == [
+        ngettext("{count} event returned.", "{count} events returned.", 2).format(count=2)
+    ]
 
 
 def test_one_is_returned_with_a_reason_that_its_unit_then_sees(
@@ -73,8 +89,9 @@ def test_one_is_returned_with_a_reason_that_its_unit_then_sees(
     event_id = reviewed["waiting"]
     app = visit(ledger, "events", queue="decide", period="all")
     app = select_row(app, list(rows(app)["title"]).index("待审一场"))
-    assert app.button(key="return_event").disabled
-    app.text_area(key=f"return_reason_{event_id}").set_value("人数请核实").run()
+    app.button(key="return_event").click().run()
+    assert _("say why, so that the unit knows what to put right.") in said(app)
+    app.text_area(key=f"return_reason_{event_id}").set_value("人数请核实")
     app.button(key="return_event").click().run()
 
     assert status(ledger, viewer, event_id) == RETURNED
@@ -90,7 +107,7 @@ def test_an_approved_event_is_shown_and_not_changed_until_it_is_reopened(
     assert not app.text_input
     assert not [button for button in app.button if button.key == "save_event"]
 
-    app.text_area(key=f"reopen_reason_{event_id}").set_value("补充人数").run()
+    app.text_area(key=f"reopen_reason_{event_id}").set_value("补充人数")
     app.button(key="reopen_event").click().run()
     assert status(ledger, viewer, event_id) == RETURNED
     assert app.button(key="submit_event")

@@ -51,10 +51,16 @@ def everything(engine: Engine) -> dict[str, list[Any]]:
         }
 
 
+def not_of_the_search(name: str | None, kind: str, _parents: object) -> bool:
+    """The tables of the search belong to one kind of database each, and no model describes them."""
+    return kind != "table" or not str(name).startswith("event_search")
+
+
 def test_the_migrations_make_exactly_the_tables_of_the_models(engine: Engine) -> None:
     migrate(engine)
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        compared = {"compare_type": True, "compare_server_default": True, "include_name": not_of_the_search}
+        context = MigrationContext.configure(connection, opts=compared)
         assert compare_metadata(context, METADATA) == []
 
 

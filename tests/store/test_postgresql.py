@@ -23,7 +23,7 @@ from models.place import Partner
 from models.viewer import Viewer
 from store.database import Database, last_change, open_database
 from store.datasets import remove_dataset
-from store.events import save_event
+from store.events import read_event, save_event
 from store.outcome import Outcome
 
 ADDRESS = os.environ.get("OUTREACH_TEST_POSTGRES", "")
@@ -64,6 +64,28 @@ def test_postgresql_and_sqlite_give_the_same_answers(
     assert [(answer.events, answer.without_place, len(answer.spots)) for answer in drawn[:1]] == [
         (answer.events, answer.without_place, len(answer.spots)) for answer in drawn[1:]
     ]
+
+
+@pytest.mark.parametrize("word", ["防范", "防", "存款保险", "讲座 防范", "社区（", "没有此词", "%"])
+def test_a_word_is_found_on_postgresql_as_on_sqlite(
+    on_postgresql: Database, made_up_ledger: Database, viewer: Viewer, word: str
+) -> None:
+    load_made_up(on_postgresql, viewer)
+    asked = Filter(dataset=Dataset.MADE_UP, text=word)
+    assert count_events(on_postgresql, viewer, asked) == count_events(made_up_ledger, viewer, asked)
+    found = [
+        [event.title for event in list_events(database, viewer, asked)] for database in (on_postgresql, made_up_ledger)
+    ]
+    assert found[0] == found[1]
+
+
+def test_a_changed_event_is_found_by_what_it_says_now(on_postgresql: Database, viewer: Viewer) -> None:
+    saved = save_event(on_postgresql, viewer, EventDraft(title="獬豸课堂", organisation="支行"))
+    draft = read_event(on_postgresql, viewer, saved.id or 0)
+    assert draft is not None
+    assert save_event(on_postgresql, viewer, draft.model_copy(update={"title": "饕餮课堂"})).done
+    counted = [count_events(on_postgresql, viewer, Filter(text=word)) for word in ("獬豸", "饕餮")]
+    assert counted == [0, 1]
 
 
 def test_trial_data_leaves_postgresql_as_a_whole(on_postgresql: Database, viewer: Viewer) -> None:

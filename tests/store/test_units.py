@@ -10,7 +10,7 @@ from models.organisation import Organisation
 from models.permission import ADMINISTRATOR
 from models.viewer import Viewer
 from store.database import Database
-from store.units import AmbiguousUnitError, find_unit, save_unit
+from store.units import AmbiguousUnitError, create_unit, find_unit, save_unit
 
 UNIT = table_of(Organisation)
 
@@ -147,3 +147,45 @@ def test_a_unit_of_the_bank_with_the_name_of_one_of_the_sample_is_no_second(ledg
         sample = Organisation(name_zh="武清支行", dataset="sample", path="s/", change=writing.change)
         writing.session.add(sample)
     assert found(ledger, viewer, "武清支行", Dataset.SAMPLE) == sample.id
+
+
+@pytest.mark.parametrize(
+    ("name", "name_en", "refused"),
+    [
+        ("武清支行", "", True),
+        (" 武清支行\u3000", "", True),
+        ("武清ＡＢＣ支行", "", False),
+        ("wuqing sub-branch", "", True),
+        ("武清二支行", "ＷＵＱＩＮＧ Sub-branch", True),
+        ("武清二支行", "", False),
+        ("营业部", "", False),  # there is one elsewhere
+        ("天津分行", "", False),  # the one above has this name
+    ],
+)
+def test_a_new_unit_is_not_one_that_stands_there_already(
+    ledger: Database, viewer: Viewer, name: str, name_en: str, refused: bool
+) -> None:
+    branch, other = made(ledger, viewer, "天津分行"), made(ledger, viewer, "大连市分行")
+    assert save_unit(ledger, viewer, name="武清支行", name_en="Wuqing Sub-branch", parent_id=branch).done
+    made(ledger, viewer, "营业部", other)
+    before = paths(ledger)
+    outcome = create_unit(ledger, viewer, name=name, name_en=name_en, parent_id=branch, kind="outlet")
+    assert [problem.code for problem in outcome.problems] == (["exists"] if refused else [])
+    assert len(paths(ledger)) == len(before) + (not refused)
+
+
+def test_a_second_unit_of_the_name_at_the_top_is_refused_though_the_sample_has_one(
+    ledger: Database, viewer: Viewer
+) -> None:
+    with ledger.writing(viewer, "sample unit") as writing:
+        writing.session.add(Organisation(name_zh="大连市分行", dataset="sample", path="s/", change=writing.change))
+    assert create_unit(ledger, viewer, name="大连市分行").done
+    assert [problem.code for problem in create_unit(ledger, viewer, name="大连市 分行").problems] == ["exists"]
+
+
+def test_a_new_unit_asks_for_the_same_rights(ledger: Database, viewer: Viewer) -> None:
+    ours, theirs = made(ledger, viewer, "甲分行"), made(ledger, viewer, "乙分行")
+    limited = Viewer.holding("甲", ADMINISTRATOR, f"{ours}/")
+    answers = {parent: create_unit(ledger, limited, name="支行", parent_id=parent) for parent in (None, theirs, ours)}
+    codes = {parent: [problem.code for problem in outcome.problems] for parent, outcome in answers.items()}
+    assert codes == {None: ["scope"], theirs: ["unknown_unit"], ours: []}

@@ -205,14 +205,16 @@ def test_the_command_says_what_it_found_and_ends_with_its_code(
 
     code, said = run("--expect", head.upper())
     assert code == 0
-    assert "Checked 9 history entries, 4 events and 0 accounts; 0 events" in said
+    assert "Checked: history entries 9, events 4, accounts 0; events older than the history: 0" in said
     assert head in said
+    assert "given with --expect was found" in said
     meddle(kept, "UPDATE event SET title = '改' WHERE id = 1")
     code, said = run("--expect", "0" * 64)
     assert code == 1
     assert "History: event 1 “改” is not as the history left it." in said
     assert f"there is no entry {'0' * 64}" in said
-    assert "2 problems found" in said
+    assert "Problems found: 2" in said
+    assert "was found" not in said
 
 
 @pytest.mark.parametrize("expected", ["", "abc", "g" * 64, "0" * 63])

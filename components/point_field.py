@@ -1,0 +1,111 @@
+"""The exact point of a new place: picked on a map, or told by the phone. Without one it lies in its division."""
+
+from typing import Any, Final
+
+import folium
+import streamlit as st
+from streamlit_folium import st_folium
+
+from components.colours import is_dark
+from components.local_leaflet import LocalMap
+from components.rows import Key
+from geo import boundaries
+from locales import gettext as _
+
+HEIGHT: Final = 320
+_COUNTRY: Final = [[18.0, 73.0], [54.0, 136.0]]
+_HERE: Final = st.components.v2.component(
+    "where_i_am",
+    html="<button type='button' part='button'></button><span role='status'></span>",
+    css="button{font:inherit;color:inherit;background:none;border:1px solid currentColor;border-radius:8px;"
+    "padding:8px 14px;min-height:44px;cursor:pointer}span{margin-left:10px;font-size:13px}",
+    js="""export default function ({ data, parentElement, setTriggerValue }) {
+        const button = parentElement.querySelector("button"), told = parentElement.querySelector("span");
+        button.textContent = data.label;
+        button.onclick = () => {
+            told.textContent = data.wait;
+            if (!navigator.geolocation) { told.textContent = data.refused; return; }
+            navigator.geolocation.getCurrentPosition(
+                ({ coords }) => {
+                    told.textContent = "";
+                    setTriggerValue("point", { lat: coords.latitude, lng: coords.longitude });
+                },
+                () => { told.textContent = data.refused; },
+                { enableHighAccuracy: true, timeout: 15000 },
+            );
+        };
+    }""",
+)
+
+
+def point_field(at: Key, division: str | None) -> tuple[float | None, float | None]:
+    """Latitude and longitude (WGS-84 degrees) of a row's place, None where none was picked; kept under `lat`, `lng`."""
+    state = st.session_state
+    lat, lng = state.get(at("lat")), state.get(at("lng"))
+    label = _("Exact point") if lat is None else f"{lat:.5f}, {lng:.5f}"
+    popover = st.popover(label, icon=":material/location_on:", on_change="rerun", key=at("point"))
+    with popover:
+        if popover.open:
+            _pick(at, division)
+    return lat, lng
+
+
+def _pick(at: Key, division: str | None) -> None:
+    state = st.session_state
+    lat, lng = state.get(at("lat")), state.get(at("lng"))
+    told = _HERE(
+        key=at("here"),
+        data={
+            "label": _("Where I am now"),
+            "wait": _("Asking the phone…"),
+            "refused": _("This device does not tell where it is; click on the map instead."),
+        },
+        on_point_change=lambda: None,
+    )
+    if told.point:
+        _keep(at, told.point)
+    clicked = st_folium(
+        _map(division, lat, lng),
+        height=HEIGHT,
+        use_container_width=True,
+        returned_objects=["last_clicked"],
+        key=at("map"),
+    )
+    # The map goes on telling of the last click: only a new one is taken.
+    last = (clicked or {}).get("last_clicked")
+    if last and last != state.get(at("clicked")):
+        state[at("clicked")] = last
+        _keep(at, last)
+    if lat is not None and st.button(_("Take the point away"), key=at("no_point"), type="tertiary"):
+        state[at("lat")] = state[at("lng")] = None
+        st.rerun()
+
+
+def _keep(at: Key, point: dict[str, Any]) -> None:
+    lat, lng = float(point["lat"]), float(point["lng"])
+    if -90 <= lat <= 90 and -180 <= lng <= 180:
+        st.session_state[at("lat")], st.session_state[at("lng")] = round(lat, 6), round(lng, 6)
+        st.rerun()
+
+
+def _map(division: str | None, lat: float | None, lng: float | None) -> LocalMap:
+    ground, text, line, land = (
+        ("#111818", "#c9d5d3", "#4a5a5a", "#1a2424") if is_dark() else ("#eef2f2", "#3c4a4a", "#9fb0b0", "#ffffff")
+    )
+    shown = LocalMap(ground=ground, text=text, land=land, line=line)
+    look = {"fillOpacity": 1.0, "color": line, "fillColor": land, "weight": 0.8}
+    areas = boundaries.counties(f"{division[:2]}0000") if division else boundaries.provinces()
+    layer = folium.GeoJson(
+        areas,
+        style_function=lambda _feature: look,
+        tooltip=folium.GeoJsonTooltip(["name"], labels=False),
+        control=False,
+    )
+    layer.add_to(shown)
+    county = [area for area in areas["features"] if division and area["id"][:6] == division[:6]]
+    bounds: Any = folium.GeoJson({"type": "FeatureCollection", "features": county}).get_bounds() if county else _COUNTRY
+    if lat is not None and lng is not None:
+        folium.CircleMarker([lat, lng], radius=8, color="#0f6e6e", fill=True, fill_opacity=0.9).add_to(shown)
+        bounds = [[lat - 0.05, lng - 0.05], [lat + 0.05, lng + 0.05]]
+    shown.fit_bounds(bounds)
+    return shown

@@ -1,0 +1,104 @@
+"""Letting a list in: the good rows into the ledger, the others back as a workbook to be mended."""
+
+from collections.abc import Callable
+from typing import Final
+
+import streamlit as st
+
+from components.filters import show_dataset
+from components.ledger import ledger, viewer
+from components.upload import Incoming
+from components.upload_columns import remember_understood
+from exchange.marked import marked_name, marked_workbook
+from exchange.preview import Action, Preview
+from exchange.upload import Imported, afterwards, import_rows
+from locales import gettext as _
+from locales import language, ngettext, speaking
+from locales.numbers import number
+from models.dataset import Dataset
+
+_DONE: Final = "upload_done"
+_AT_WORK: Final = "upload_at_work"
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def let_in(incoming: Incoming, previewed: Preview) -> None:
+    """The button that saves the good rows, the choice to change events too, and the download of the bad rows."""
+    new, differing = previewed.number(Action.NEW), previewed.number(Action.UPDATE)
+    update = False
+    if differing:
+        also = ngettext("Also change {count} event that differs", "Also change {count} events that differ", differing)
+        update = st.checkbox(
+            also.format(count=number(differing)),
+            key=f"upload_update_{incoming.sha256[:12]}",
+            help=_("Only what the row tells is changed. The former content is kept and can be given back."),
+        )
+    with st.container(horizontal=True):
+        label = ngettext("Save {count} new event", "Save {count} new events", new).format(count=number(new))
+        if update:
+            label = _("Save {new} new events and change {changed}").format(new=number(new), changed=number(differing))
+        pressed = st.button(label, type="primary", disabled=not (new or update), key="upload_save")
+        _offer_bad_rows(incoming, previewed)
+    if pressed:
+        _save(incoming, previewed, new + differing * update, update=update)
+    elif st.session_state.pop(_AT_WORK, False):
+        st.info(_("Saving was stopped. Nothing of the list was saved."))
+
+
+def last_import() -> None:
+    """What became of the list that was let in last."""
+    done: Imported | None = st.session_state.pop(_DONE, None)
+    if done is None:
+        return
+    told = _("Saved {new} new events; {same} were already there; {refused} could not go in.").format(
+        new=number(done.new), same=number(done.same), refused=number(done.refused)
+    )
+    if done.updated:
+        changed = ngettext("{count} event was changed.", "{count} events were changed.", done.updated)
+        told = f"{told} {changed.format(count=number(done.updated))}"
+    st.success(told, icon=":material/check_circle:")
+
+
+def _save(incoming: Incoming, previewed: Preview, rows: int, *, update: bool) -> None:
+    # Pressing anything ends the run of the page at the next step of the bar; the transaction is then left unwritten.
+    st.session_state[_AT_WORK] = True
+    st.button(_("Stop"), key="upload_stop_saving")
+    bar = st.progress(0.0, text=_("Saving…"))
+
+    def progress(done: int) -> None:
+        bar.progress(min(1.0, done / rows), text=_("Saving…"))
+
+    imported = import_rows(ledger(), viewer(), previewed, update=update, progress=progress)
+    st.session_state.pop(_AT_WORK, None)
+    st.session_state[_DONE] = imported
+    incoming.previewed = afterwards(previewed, imported)  # what is still bad can be downloaded
+    remember_understood(incoming)
+    show_dataset(Dataset.RECORDED)
+    st.rerun()
+
+
+def _offer_bad_rows(incoming: Incoming, previewed: Preview) -> None:
+    bad = previewed.number(Action.PROBLEM)
+    if bad:
+        st.download_button(
+            ngettext("Download {count} row to mend", "Download {count} rows to mend", bad).format(count=number(bad)),
+            _maker(incoming, previewed),
+            file_name=marked_name(incoming.name),
+            mime=_XLSX,
+            icon=":material/download:",
+            on_click="ignore",
+            key="upload_bad",
+            help=_("The rows that cannot go in yet, with the cells marked and the reasons beside them."),
+        )
+
+
+def _maker(incoming: Incoming, previewed: Preview) -> Callable[[], bytes]:
+    spoken, table = language(), incoming.table
+    content, columns, year = incoming.content, dict(incoming.columns), incoming.year
+
+    def make() -> bytes:
+        assert table is not None  # noqa: S101 - there is no preview without it
+        with speaking(spoken):  # made outside any page run, where nobody's choice of language is known
+            return marked_workbook(content, table, previewed, columns=columns, year=year)
+
+    return make

@@ -1,0 +1,179 @@
+"""A list as staff keep it in a sheet: its rows, each with the cells of our columns, and what was passed over."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from typing import Final
+
+from exchange import typed
+from exchange.asides import aside
+from exchange.csv_file import is_comment
+from exchange.dates import add_year, lacks_year
+from exchange.header import HEADING_ROWS, Header, find_header, likely_header, other_header
+from exchange.lines import Line, Range, Row, Sheet
+from exchange.units import unit_beside
+from exchange.written import Cell
+from exchange.years import Told, Where, told_year, years_in
+
+BLANK_ROWS: Final = 1_000  # after so many blank rows nothing more is expected
+DATES: Final = ("when", "start", "end", "read_on")
+
+_EXPORTED: Final = {"reference", "precision", "qualifier", "dataset"}  # headings that only our own lists have together
+
+
+@dataclass(slots=True)
+class KeptList:
+    """A list in a sheet, whose rows can be read once; then the other fields tell how.
+
+    `rest` are the lines below the headings. `year` is that of dates without one, if anything says it; `unit` the
+    organising unit where no column names it. `dated` counts the rows that needed the year, `undated` those whose date
+    still lacks it, `filled` the cells that hold what is merged over several rows. `passed` are the numbers of rows
+    that are no events, by what they are; `shared` those without a number of their own, by its heading.
+    """
+
+    sheet: Sheet
+    header: Header
+    rest: Iterator[Line]
+    year: Told | None
+    unit: str = ""
+    dated: int = 0
+    undated: int = 0
+    filled: int = 0
+    passed: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    shared: dict[str, list[int]] = field(default_factory=dict)
+
+    @property
+    def headed(self) -> bool:
+        """Whether it says what was done; without it, it is no list of events."""
+        return "title" in self.header.keys
+
+    def rows(self) -> Iterator[Row]:
+        """The rows that are events, in their order."""
+        header, last, again = self.header, self.header.last, True
+        merged = _Merged(self.sheet.merged, header.last)
+        for line in self.rest:
+            if line.number - last > BLANK_ROWS:
+                self.passed["beyond"].append(line.number)
+                break
+            held = merged.held(line)
+            if is_comment(line.cells) or not line.filled:
+                continue
+            if again := header.repeated_in(line, again=again):
+                self.passed["headings"].append(line.number)
+                continue
+            if other := other_header(line, header):
+                header, last, again = other, line.number, True
+                self.passed["headings"].append(line.number)
+                continue
+            keys = {heading.position: heading.key for heading in header.headings if heading.key}
+            if what := aside(line.filled, keys, widest=merged.widest(line.number)):
+                self.passed[what].append(line.number)
+                continue
+            if cells := self._cells(header, line, held):
+                last = line.number
+                yield Row(line.number, cells, self.sheet.name)
+
+    def _cells(self, header: Header, line: Line, held: Mapping[int, Cell]) -> dict[str, Cell]:
+        """The cells of a row by their column; empty where nothing of its own stands in any."""
+        own = line.filled
+        headings = [heading for heading in header.headings if heading.key]
+        if not any(heading.position in own for heading in headings):
+            return {}
+        cells: dict[str, Cell] = {}
+        for heading in headings:
+            at, key = heading.position, heading.key
+            cell = own.get(at)
+            if cell is None and at in held:
+                if typed.counts_once(key, heading.group):
+                    self.shared.setdefault(heading.text, []).append(line.number)
+                else:
+                    self.filled += 1
+                    cell = held[at]
+            if heading.group:
+                cell = typed.group_count(heading.group, cell)
+            if cell in (None, ""):
+                continue
+            if key not in cells:
+                cells[key] = cell
+            elif key in typed.JOINED:
+                cells[key] = typed.joined(cells[key], cell)
+        if not header.keys >= _EXPORTED:
+            cells = typed.as_exported(cells)
+        return self._dated(self._placed(cells)) if cells else {}
+
+    def _placed(self, cells: dict[str, Cell]) -> dict[str, Cell]:
+        return {"organisation": self.unit, **cells} if self.unit else cells
+
+    def _dated(self, cells: dict[str, Cell]) -> dict[str, Cell]:
+        """The cells with the year in dates that lack it."""
+        found = dict(cells)
+        for key in DATES:
+            cell = _as_number(cells.get(key)) if self.sheet.untyped else cells.get(key)
+            if lacks_year(cell):
+                found[key] = add_year(cell, self.year.year) if self.year else cell
+        if any(lacks_year(cells.get(key)) for key in DATES):
+            self.dated += 1
+            # The last day takes its year from the first; a date that may be either day is another matter.
+            self.undated += not self.year and lacks_year(found.get("when", found.get("start")))
+        return found
+
+
+def find_list(sheet: Sheet, file: str, chosen: Mapping[str, str], year: int | None) -> KeptList | Header | None:
+    """The list in a sheet; where no heading is known, what may be headings; None where there is nothing like a list.
+
+    `file` is the file's name, `chosen` what the person says of headings, `year` that of dates without one.
+    """
+    lines = iter(sheet.lines)
+    first = list(islice(lines, HEADING_ROWS))
+    header = find_header(first, sheet.merged, chosen)
+    if header is None:
+        return likely_header(first)
+    titles = [text for line in first if line.number < header.first for text in _texts(line)]
+    told = (
+        Told(year, Where.PERSON)
+        if year
+        else told_year({Where.SHEET: sheet.name, Where.TITLE: "  ".join(filter(years_in, titles)), Where.FILE: file})
+    )
+    below = [line for line in first if line.number > header.last]
+    unit = "" if "organisation" in header.keys else unit_beside(sheet.name, titles)
+    return KeptList(sheet, header, chain(below, lines), told, unit)
+
+
+def _texts(line: Line) -> Sequence[str]:
+    return [str(cell).strip() for cell in line.filled.values() if not isinstance(cell, int | float)]
+
+
+def _as_number(cell: Cell) -> Cell:
+    """A date such as 9.1 in a text file is what a number was written as, 9.10 perhaps."""
+    whole, dot, tenth = str(cell or "").strip().partition(".")
+    return float(f"{whole}.{tenth}") if dot and whole.isdecimal() and tenth.isdecimal() and len(tenth) == 1 else cell
+
+
+class _Merged:
+    """The merged ranges below the headings, followed line by line."""
+
+    def __init__(self, ranges: Sequence[Range], last: int) -> None:
+        self._downward: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+        self._width: dict[int, int] = {}
+        self._held: dict[int, tuple[int, Cell]] = {}
+        for top, left, bottom, right in ranges:
+            if top > last:
+                self._width[top] = max(self._width.get(top, 1), right - left + 1)
+                if bottom > top:
+                    self._downward[top].append((left, bottom))
+
+    def held(self, line: Line) -> dict[int, Cell]:
+        """What holds for a line from above, by position."""
+        for at in [at for at, (bottom, _) in self._held.items() if bottom < line.number]:
+            del self._held[at]
+        found = {at: cell for at, (_, cell) in self._held.items()}
+        own = line.filled
+        for left, bottom in self._downward.pop(line.number, ()):
+            if left in own:
+                self._held[left] = (bottom, own[left])
+        return found
+
+    def widest(self, number: int) -> int:
+        """Over how many columns a cell of a line is merged at most."""
+        return self._width.get(number, 1)

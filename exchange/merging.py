@@ -1,0 +1,195 @@
+"""What a row of a list changes in an event that is there: only what the row tells, and in words, before and after."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from exchange.names import Names
+from locales import gettext
+from metrics.records import EventRecord, ReadingRecord, newest
+from models.count import Count, Qualifier
+from models.draft import EventDraft, KeyGroupDraft, LinkDraft, MaterialDraft, PlaceDraft, ReadingDraft
+from models.event import KINDS
+
+# Field of a draft → the columns that tell it. An empty cell tells nothing: what the ledger holds stays.
+COLUMNS_OF: Final[Mapping[str, tuple[str, ...]]] = {
+    "kind": ("kind",),
+    "title": ("title",),
+    "organisation": ("organisation",),
+    "co_organisers": ("co_organisers",),
+    "partners": ("partners",),
+    "places": ("place", "community", "township", "county", "city", "province", "division"),
+    "venue_type": ("venue_type",),
+    "formats": ("formats",),
+    "topics": ("topics",),
+    "campaigns": ("campaigns",),
+    "sessions": ("sessions",),
+    "attendance": ("attendance", "basis"),
+    "indirect": ("indirect",),
+    "consultations": ("consultations",),
+    "staff": ("staff",),
+    "media_reports": ("media_reports",),
+    "key_groups": ("key_groups", "group_counts"),
+    "materials": ("materials", "copies"),
+    "readings": ("readings", "views"),
+    "links": ("links",),
+    "note": ("note",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field of an event as it is and as the row would make it, in words; empty where it is not known."""
+
+    field: str
+    before: str
+    after: str
+
+
+def merged(current: EventDraft, row: EventDraft, told: Collection[str], fields: Iterable[str]) -> EventDraft:
+    """The event with these fields as the row tells them; `told` are the columns in which the row says something."""
+    return current.model_copy(
+        update={
+            field: _MERGES[field](current, row, told) if field in _MERGES else getattr(row, field)
+            for field in fields
+            if any(column in told for column in COLUMNS_OF[field])
+        }
+    )
+
+
+def draft_of(record: EventRecord) -> EventDraft:
+    """A record as a draft, to be compared: campaigns by their labels, places by name or division."""
+    return EventDraft(
+        id=record.id,
+        version=record.version,
+        kind=record.kind,
+        title=record.title,
+        when=record.when,
+        organisation=record.organisation_id,
+        co_organisers=tuple(record.co_organiser_ids),
+        partners=tuple(record.partners),
+        places=tuple(
+            PlaceDraft(name=place.name, division_id=place.position.division_id or None) for place in record.places
+        ),
+        venue_type=record.venue_type,
+        formats=tuple(record.formats),
+        topics=tuple(record.topics),
+        campaigns=tuple(record.campaigns),
+        sessions=record.sessions,
+        attendance=record.attendance,
+        indirect=record.indirect,
+        consultations=record.consultations,
+        staff=record.staff,
+        media_reports=record.media_reports,
+        key_groups=tuple(KeyGroupDraft(key_group=group, count=count) for group, count in record.key_groups.items()),
+        materials=tuple(
+            MaterialDraft(material=given.material, name=given.name, copies=given.copies) for given in record.materials
+        ),
+        readings=tuple(
+            ReadingDraft(channel=r.channel, read_on=r.read_on, views=r.views, likes=r.likes, shares=r.shares)
+            for r in record.readings
+        ),
+        links=tuple(LinkDraft(url=url) for url in record.links),
+        note=record.note,
+        reference=record.reference,
+    )
+
+
+def in_words(field: str, value: Any, names: Names) -> str:
+    """A field's compared value, as `matching.details` gives it, in the language now spoken."""
+    words = names.words
+    match field, value:
+        case _, None:
+            return ""
+        case "kind", str():
+            return gettext(KINDS.get(value, value))
+        case "organisation", int():
+            return names.units.label(value)
+        case "venue_type", str():
+            return words.label("venue_type", value)
+        case (("formats" | "topics"), _):
+            return _listed(words.label(field.removesuffix("s"), code) for code in value)
+        case "key_groups", _:
+            return _listed(f"{words.label('key_group', code)} {_number(number)}".strip() for code, number in value)
+        case "materials", _:
+            return _listed(
+                " ".join(filter(None, (words.label("material", code), name, _number(number))))
+                for code, name, number in value
+            )
+        case "readings", _:
+            return _listed(
+                " ".join(filter(None, (channel, str(day or ""), _number(number))))
+                for channel, day, number, _likes, _shares in value
+            )
+        case "attendance", Count():
+            basis = words.label("basis", value.basis)
+            return f"{value} · {basis}" if basis else str(value)
+        case _, (int(), str()):
+            return _number(value)
+        case _, frozenset():
+            return _listed(str(one) for one in value if one is not None)
+    return str(value)
+
+
+def _listed(parts: Iterable[str]) -> str:
+    return "、".join(sorted(parts))
+
+
+def _number(number: tuple[int, str] | None) -> str:
+    return "" if number is None else str(Count(number[0], Qualifier(number[1])))
+
+
+def _count(field: str) -> Callable[[EventDraft, EventDraft, Collection[str]], Count | None]:
+    """A number keeps its basis where the row does not tell one, and the number itself where it tells only that."""
+
+    def merge(current: EventDraft, row: EventDraft, _told: Collection[str]) -> Count | None:
+        before: Count | None = getattr(current, field)
+        after: Count | None = getattr(row, field)
+        if after is None:
+            return before
+        basis = after.basis or (before.basis if before else None)
+        return Count(after.value, after.qualifier, basis)
+
+    return merge
+
+
+def _key_groups(current: EventDraft, row: EventDraft, told: Collection[str]) -> tuple[KeyGroupDraft, ...]:
+    before = {group.key_group: group.count for group in current.key_groups}
+    after = {group.key_group: _with_basis(group.count, before.get(group.key_group)) for group in row.key_groups}
+    groups = after if "key_groups" in told else before | after
+    return tuple(KeyGroupDraft(key_group=group, count=count) for group, count in groups.items())
+
+
+def _with_basis(count: Count | None, before: Count | None) -> Count | None:
+    if count is None:
+        return before
+    return Count(count.value, count.qualifier, count.basis or (before.basis if before else None))
+
+
+def _materials(current: EventDraft, row: EventDraft, told: Collection[str]) -> tuple[MaterialDraft, ...]:
+    def total(draft: EventDraft) -> int:
+        return sum(given.copies.value for given in draft.materials if given.copies)
+
+    # Where the row tells only the sum, the details that add up to it stay.
+    return current.materials if "materials" not in told and total(current) == total(row) else row.materials
+
+
+def _readings(current: EventDraft, row: EventDraft, told: Collection[str]) -> tuple[ReadingDraft, ...]:
+    if "readings" in told or not current.readings:
+        return row.readings
+    held = [ReadingRecord(r.channel, r.read_on, r.views, r.likes, r.shares) for r in current.readings]
+    told_sum = sum(reading.views.value for reading in row.readings if reading.views)
+    if told_sum == sum(reading.views.value for reading in newest(held) if reading.views):
+        return current.readings
+    channels = {reading.channel for reading in held}
+    channel = channels.pop() if len(channels) == 1 else ""
+    # Older readings are kept: a counter that was read again has one more.
+    return (*current.readings, *(reading.model_copy(update={"channel": channel}) for reading in row.readings))
+
+
+_MERGES: Final[dict[str, Callable[[EventDraft, EventDraft, Collection[str]], Any]]] = {
+    **{field: _count(field) for field in ("attendance", "indirect", "consultations", "staff")},
+    "key_groups": _key_groups,
+    "materials": _materials,
+    "readings": _readings,
+}

@@ -1,0 +1,108 @@
+"""Words the ledger does not know come with what may be meant, and are settled once for all rows."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exchange.suggestions import nearest
+from exchange.upload import Action, import_rows, preview
+from locales import CHINESE, speaking
+from models.dataset import Dataset
+from models.permission import COORDINATOR
+from models.viewer import Viewer
+from store.database import Database
+from store.groundwork import CampaignSeed, write_campaigns
+from store.units import save_unit
+from tests.exchange.lists import counts, csv_table, events, only
+
+WORDS = ("社区", "学校", "养老机构", "集市/农贸市场", "村", "企业/园区/工地", "营业网点")
+NEAREST = {
+    "社区广场": "社区",
+    "养老院机构": "养老机构",
+    "农贸市场": "集市/农贸市场",
+    "工地": "企业/园区/工地",
+    "学 校": "学校",
+    "校园": "学校",
+    "月球": "",
+    "": "",
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), NEAREST.items())
+def test_the_nearest_word_is_the_one_a_person_would_think_of(text: str, expected: str) -> None:
+    assert nearest(text, WORDS) == expected
+
+
+@given(st.sampled_from(WORDS))
+def test_a_word_is_nearest_to_itself(word: str) -> None:
+    assert nearest(word, WORDS) == word
+
+
+@given(st.text(max_size=12))
+def test_only_words_that_are_there_are_suggested(text: str) -> None:
+    assert nearest(text, WORDS) in {*WORDS, ""}
+
+
+LIST = "活动名称,主办机构,活动场景,宣传主题,重点人群,数据依据\n" + "".join(
+    f"第{number}场,武清支行,社区广场,反假币,老人,现场点数\n" for number in range(3)
+)
+
+
+def test_each_word_is_told_once_with_its_rows_and_what_may_be_meant(ledger: Database, viewer: Viewer) -> None:
+    with speaking(CHINESE):
+        previewed = preview(ledger, viewer, csv_table(LIST))
+    told = {(word.kind, word.text): (word.times, word.nearest) for word in previewed.unknown}
+    assert told["venue_type", "社区广场"] == (3, "社区")
+    assert told["key_group", "老人"] == (3, "老年人")
+    assert {kind for kind, _text in told} == {"venue_type", "topic", "key_group", "basis", "unit"}
+    assert previewed.number(Action.PROBLEM) == 3
+
+
+def test_words_once_settled_hold_for_all_rows(ledger: Database, viewer: Viewer) -> None:
+    instead = {
+        ("venue_type", "社区广场"): "社区",
+        ("topic", "反假币"): "反假货币",
+        ("key_group", "老人"): "老年人",
+        ("basis", "现场点数"): "",
+    }
+    with speaking(CHINESE):
+        previewed = preview(ledger, viewer, csv_table(LIST), instead=instead)
+    assert {word.kind for word in previewed.unknown} == {"unit"}
+    assert counts(import_rows(ledger, viewer, previewed)) == (3, 0, 0)
+    found = [(e.venue_type, e.topics, list(e.key_groups)) for e in events(ledger, viewer)]
+    assert found == [("community", ["counterfeit_money"], ["older_people"])] * 3
+
+
+def test_a_unit_written_nearly_right_is_settled(ledger: Database, viewer: Viewer) -> None:
+    unit = save_unit(ledger, viewer, name="武清区支行").id
+    own = Viewer.holding("wang", COORDINATOR, f"{unit}/")
+    table = csv_table("活动名称,主办机构\n进社区,武清支行\n")
+    first = preview(ledger, own, table)
+    assert [(word.kind, word.text, word.nearest) for word in first.unknown] == [("unit", "武清支行", "武清区支行")]
+    assert only(first).action is Action.PROBLEM
+    settled = preview(ledger, own, table, instead={("unit", "武清支行"): "武清区支行"})
+    assert only(settled).draft.organisation == unit
+
+
+def test_a_campaign_written_nearly_right_is_settled_and_a_new_year_is_not_asked_about(
+    ledger: Database, viewer: Viewer
+) -> None:
+    with ledger.writing(viewer, "campaign") as writing:
+        write_campaigns(writing, [CampaignSeed("c", "金融知识进万家", "", 2024)], Dataset.RECORDED)
+    heading = "活动名称,日期,主办机构,所属活动\n"
+    other_year = preview(ledger, viewer, csv_table(heading + "进社区,2025-09-04,武清支行,金融知识进万家\n"))
+    assert [word.kind for word in other_year.unknown] == ["unit"]
+    table = csv_table(heading + "进社区,2024-09-04,武清支行,金融知识进千万家\n")
+    with speaking(CHINESE):
+        first = preview(ledger, viewer, table)
+    (word,) = (word for word in first.unknown if word.kind == "campaign")
+    assert word.nearest == "金融知识进万家"
+    settled = preview(ledger, viewer, table, instead={("campaign", word.text): word.nearest})
+    import_rows(ledger, viewer, settled)
+    assert [event.campaigns for event in events(ledger, viewer)] == [["金融知识进万家 2024"]]
+
+
+def test_our_own_lists_are_not_asked_about(ledger: Database, viewer: Viewer) -> None:
+    heading = "活动名称,日期,主办机构,所属活动,数据来源\n"
+    table = csv_table(heading + "进社区,2024-09-04,武清支行,自办活动 2024,recorded\n")
+    assert [word.kind for word in preview(ledger, viewer, table).unknown] == ["unit"]

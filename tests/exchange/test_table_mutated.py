@@ -1,0 +1,49 @@
+"""Whatever is done to a workbook, it is read or refused with a sentence: nothing else comes of it."""
+
+import pytest
+
+from launch.commands import parse
+from soak.readings import Reading, Readings, read_one, run_readings
+from soak.workbooks import KINDS
+from store.database import Database
+
+SEED = 20_260_315
+DONE_BY_CHANCE = ("bytes changed", "bytes of a part changed", "a part cut off", "odd values", "old format changed")
+ASKED_FOR = [(kind, SEED) for kind in KINDS] + [(kind, SEED + at) for kind in DONE_BY_CHANCE for at in (1, 2, 3)]
+
+
+@pytest.mark.parametrize(("kind", "seed"), ASKED_FOR)
+def test_a_workbook_nobody_should_send_is_read_or_refused(ledger: Database, kind: str, seed: int) -> None:
+    reading = read_one(ledger, kind, seed)
+
+    assert reading.broken == ""
+    assert bool(reading.rows) != bool(reading.refused)
+
+
+def test_the_trial_reads_in_processes_of_their_own_and_tells_its_figures() -> None:
+    readings = run_readings(3, seed=SEED)
+
+    assert [reading.kind for reading in readings.all] == list(KINDS)[:3]
+    assert "files: 3" in readings.table()
+    assert readings.problems == []
+
+
+@pytest.mark.parametrize(
+    ("reading", "told"),
+    [
+        (Reading("styles", 1, broken="KeyError"), "KeyError"),
+        (Reading("styles", 1, rows=1, seconds=21), "21.0 s"),
+        (Reading("styles", 1, rows=1, mebibytes=600), "600 MiB"),
+    ],
+)
+def test_what_breaks_or_takes_too_much_is_a_problem(reading: Reading, told: str) -> None:
+    readings = Readings(seed=1, all=[reading])
+
+    (problem,) = readings.problems
+    assert told in problem
+    assert problem in readings.table()
+
+
+def test_the_trial_is_asked_for_by_the_number_of_workbooks() -> None:
+    assert parse(["soak", "--workbooks", "500", "--seed", "7"]).workbooks == 500
+    assert parse(["soak"]).workbooks is None
