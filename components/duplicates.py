@@ -5,7 +5,7 @@ import streamlit as st
 from components.event_form import Form
 from components.frame import show_problems
 from components.ledger import ask, ledger, viewer, words
-from components.wording import plain
+from components.wording import heading, plain
 from locales import gettext as _
 from models.dataset import Dataset
 from models.draft import EventDraft
@@ -23,7 +23,7 @@ def show_alike(form: Form, entry: Entry) -> None:
     if not found:
         return
     with st.container(border=True, key="alike"):
-        st.markdown(f":material/content_copy: **{_('Perhaps recorded already')}**")
+        heading(_("Perhaps recorded already"))
         for one in found:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(plain(f"{one.title} · {one.when} · {one.organisation}"), width="content")

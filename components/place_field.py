@@ -160,7 +160,8 @@ def _meaning(asked: _Asked, at: Key) -> str:
         persist_state="session",
     )
     if asked.is_initials and state[chosen] == OPEN:
-        left.caption(f":red[{_('Several begin like this. Choose which is meant.')}]")
+        several = _("Several begin like this. Choose which is meant.")
+        left.caption(f":red[{several}]")
     if not str(state[chosen]).startswith(KNOWN):
         right.text_input(
             _("Not listed? Search its community or district"),

@@ -36,7 +36,7 @@ def past_batches() -> None:
 
 def _batch(line: BatchLine) -> None:
     with st.container(border=True, key=f"upload_batch_{line.id}"):
-        st.markdown(f"**{plain(line.name) or _('(no name)')}** · {_numbers(line)}")
+        heading(plain(line.name) or _("(no name)"), _numbers(line))
         st.caption(f"{moment(line.at)} · {plain(named(line.by))}")
         if line.undone_at is not None:
             who = plain(named(line.undone_by or ""))

@@ -29,7 +29,7 @@ def offer_template() -> None:
             )
         for code, name in LANGUAGES.items():
             with speaking(code):
-                file_name = f"{_('List of events')}_{_('to fill in')}.xlsx"
+                file_name = "_".join([_("List of events"), _("to fill in")]) + ".xlsx"
             st.download_button(
                 name,
                 _maker(unit, code),

@@ -104,8 +104,9 @@ def _settle_chosen(incoming: Incoming, word: Unknown, key: str) -> None:
 
 
 def _show_settled(incoming: Incoming) -> None:
+    nothing = _("left out")
     told = "；".join(
-        f"{plain(text)} → {plain(chosen) or _('left out')}" for (_kind, text), chosen in incoming.instead.items()
+        f"{plain(text)} → {plain(chosen) or nothing}" for (_kind, text), chosen in incoming.instead.items()
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(_("Settled: {words}").format(words=told))

@@ -88,7 +88,7 @@ def marked_workbook(
 def marked_name(name: str) -> str:
     """The file's name: that of the list with what it is, for a year in it still counts."""
     stem = name.rpartition(".")[0] or name
-    return f"{stem}_{_('to mend')}.xlsx"
+    return "_".join([stem, _("to mend")]) + ".xlsx"
 
 
 def _kept(
