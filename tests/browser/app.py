@@ -141,7 +141,22 @@ def click_spot(page: Page, frame: Frame, title: str) -> None:
 
     Circles are painted on a canvas, so Leaflet is asked where the spot is.
     """
-    place = frame.wait_for_function(
+    for _attempt in range(10):  # the map may still move to where its spots are
+        place, box = _spot(frame, title), page.locator("iframe[title*=folium]").bounding_box()
+        assert box is not None
+        page.mouse.move(box["x"] + place["x"] - 3, box["y"] + place["y"])
+        page.mouse.move(box["x"] + place["x"], box["y"] + place["y"])
+        page.wait_for_timeout(500)
+        if frame.locator(".leaflet-tooltip", has_text=title).count():
+            break
+    frame.wait_for_selector(".leaflet-tooltip")
+    page.mouse.click(box["x"] + place["x"], box["y"] + place["y"])
+    settle(page)
+
+
+def _spot(frame: Frame, title: str) -> dict[str, float]:
+    """Where on the map the spot with this title is now, in pixels."""
+    place: dict[str, float] = frame.wait_for_function(
         """title => {
             const map = Object.values(window).find(held => held instanceof L.Map);
             let at = null;
@@ -154,9 +169,4 @@ def click_spot(page: Page, frame: Frame, title: str) -> None:
         }""",
         arg=title,
     ).json_value()
-    box = page.locator("iframe[title*=folium]").bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + place["x"], box["y"] + place["y"])
-    frame.wait_for_selector(".leaflet-tooltip")
-    page.mouse.click(box["x"] + place["x"], box["y"] + place["y"])
-    settle(page)
+    return place

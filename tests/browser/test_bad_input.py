@@ -64,7 +64,8 @@ def recorded(page: Page, blank_server: Served, done: set[str]) -> Page:
     """A page of a visitor of the ledger that holds one event in which every text is meant to do harm."""
     if blank_server.address not in done:
         open_app(page, blank_server.address, "record")
-        content(page).get_by_test_id("stExpander").last.locator("summary").click()
+        for fold in content(page).get_by_test_id("stExpander").locator("summary").all():
+            fold.click()
         for key, text in TEXTS.items():
             type_into(page, f"entry_new_{key}", text)
         type_into(page, "entry_new_places_0_search", "庄河市")

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from locales import CHINESE, speaking
 from locales import gettext as _
 from metrics.filter import Filter
 from metrics.records import EventRecord, list_events
@@ -121,6 +122,11 @@ def record_market(page: Page, address: str, words: Words) -> None:
     tab_to(page, "entry_new_when")
     keys.press("Control+a")
     keys.press("Delete")
+    tab_to(page, "entry_new_organisation")  # where the unit of the last event stands
+    with speaking(CHINESE):
+        keys.type(_("A unit that is not on the list"))
+    keys.press("Enter")
+    settle(page)
     tab_to(page, "entry_new_new_organisation")
     keys.type("大连市分行")
     tab_to(page, "entry_new_places_0_name")
@@ -130,7 +136,8 @@ def record_market(page: Page, address: str, words: Words) -> None:
     keys.press("Enter")
     settle(page)
     keys.press("Shift+Tab")
-    keys.type("庄河市")
+    with speaking(CHINESE):
+        keys.type(_("new place in {where}").format(where="庄河市 · 大连市"))
     keys.press("Enter")
     settle(page)
     tab_to(page, "entry_new_venue_type")
