@@ -3,7 +3,7 @@
 from typing import Final
 from urllib.parse import urlencode
 
-from playwright.sync_api import Frame, Locator, Page, expect
+from playwright.sync_api import FloatRect, Frame, Locator, Page, expect
 
 PAGES: Final = ("overview", "map", "record", "events", "upload", "export", "manage")
 STEPS: Final = 80
@@ -142,8 +142,7 @@ def click_spot(page: Page, frame: Frame, title: str) -> None:
     Circles are painted on a canvas, so Leaflet is asked where the spot is.
     """
     for _attempt in range(10):  # the map may still move to where its spots are
-        place, box = _spot(frame, title), page.locator("iframe[title*=folium]").bounding_box()
-        assert box is not None
+        place, box = _spot(frame, title), _box_of(page.locator("iframe[title*=folium]"))
         page.mouse.move(box["x"] + place["x"] - 3, box["y"] + place["y"])
         page.mouse.move(box["x"] + place["x"], box["y"] + place["y"])
         page.wait_for_timeout(500)
@@ -152,6 +151,12 @@ def click_spot(page: Page, frame: Frame, title: str) -> None:
     frame.wait_for_selector(".leaflet-tooltip")
     page.mouse.click(box["x"] + place["x"], box["y"] + place["y"])
     settle(page)
+
+
+def _box_of(part: Locator) -> FloatRect:
+    box = part.bounding_box()
+    assert box is not None
+    return box
 
 
 def _spot(frame: Frame, title: str) -> dict[str, float]:
