@@ -6,14 +6,14 @@ import folium
 import streamlit as st
 from streamlit_folium import st_folium
 
-from components.colours import is_dark
+from components.base_map import COUNTRY, base_map, boundary_source
+from components.colours import ACCENT
 from components.local_leaflet import LocalMap
 from components.rows import Key
 from geo import boundaries
 from locales import gettext as _
 
 HEIGHT: Final = 320
-_COUNTRY: Final = [[18.0, 73.0], [54.0, 136.0]]
 _HERE: Final = st.components.v2.component(
     "where_i_am",
     html="<button type='button' part='button'></button><span role='status'></span>",
@@ -71,6 +71,7 @@ def _pick(at: Key, division: str | None) -> None:
         returned_objects=["last_clicked"],
         key=at("map"),
     )
+    st.caption(boundary_source())
     # The map goes on telling of the last click: only a new one is taken.
     last = (clicked or {}).get("last_clicked")
     if last and last != state.get(at("clicked")):
@@ -89,23 +90,16 @@ def _keep(at: Key, point: dict[str, Any]) -> None:
 
 
 def _map(division: str | None, lat: float | None, lng: float | None) -> LocalMap:
-    ground, text, line, land = (
-        ("#111818", "#c9d5d3", "#4a5a5a", "#1a2424") if is_dark() else ("#eef2f2", "#3c4a4a", "#9fb0b0", "#ffffff")
-    )
-    shown = LocalMap(ground=ground, text=text, land=land, line=line)
-    look = {"fillOpacity": 1.0, "color": line, "fillColor": land, "weight": 0.8}
-    areas = boundaries.counties(f"{division[:2]}0000") if division else boundaries.provinces()
-    layer = folium.GeoJson(
-        areas,
-        style_function=lambda _feature: look,
-        tooltip=folium.GeoJsonTooltip(["name"], labels=False),
-        control=False,
-    )
-    layer.add_to(shown)
-    county = [area for area in areas["features"] if division and area["id"][:6] == division[:6]]
-    bounds: Any = folium.GeoJson({"type": "FeatureCollection", "features": county}).get_bounds() if county else _COUNTRY
+    """The division's province, seen around its county; or the whole country where no division is known."""
+    province = f"{division[:2]}0000" if division else None
+    shown = base_map([province] if province else [])
+    bounds: Any = COUNTRY
+    if province and division:
+        counties = boundaries.counties(province)["features"]
+        county = [area for area in counties if area["id"][:6] == division[:6]]
+        bounds = folium.GeoJson({"type": "FeatureCollection", "features": county or counties}).get_bounds()
     if lat is not None and lng is not None:
-        folium.CircleMarker([lat, lng], radius=8, color="#0f6e6e", fill=True, fill_opacity=0.9).add_to(shown)
+        folium.CircleMarker([lat, lng], radius=8, color=ACCENT, fill=True, fill_opacity=0.9).add_to(shown)
         bounds = [[lat - 0.05, lng - 0.05], [lat + 0.05, lng + 0.05]]
     shown.fit_bounds(bounds)
     return shown

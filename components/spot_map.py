@@ -1,18 +1,18 @@
 """The map of where events took place: county boundaries, clustered spots, click through to the events."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import folium
 import streamlit as st
 from streamlit_folium import st_folium
 
+from components.base_map import COUNTRY, base_map, boundary_source
 from components.colours import VENUE_TYPES, is_dark, venue_colour
 from components.figures import short
 from components.ledger import words
-from components.local_leaflet import AreaNames, LocalMap, SpotLayer
+from components.local_leaflet import LocalMap, SpotLayer
 from components.safe_html import escaped
-from geo import boundaries
 from geo.spread import spread_all
 from locales import gettext as _
 from locales import ngettext
@@ -20,8 +20,6 @@ from locales.numbers import number
 from metrics.spot import Spot
 
 HEIGHT: Final = 560
-_MOST_PROVINCES_WITH_COUNTIES: Final = 6
-_NAMES_FROM: Final = 8.5  # zoom at which a province's counties leave room for their names
 _WIDE: Final = 12.0  # degrees; wider than this, half a country with its edges cut off would be shown
 
 
@@ -61,54 +59,24 @@ def legend() -> None:
         + " "
         + _("Filled: the place itself · dashed: only its community, township or county is known, drawn near its middle")
         + "  \n"
-        + _("Boundaries: {source} {approval}; no street map is loaded").format(
-            source=boundaries.SOURCE, approval=boundaries.APPROVAL
-        )
+        + boundary_source()
     )
 
 
 def _base(region: Sequence[Spot]) -> LocalMap:
-    ground, text, line, land = (
-        ("#111818", "#c9d5d3", "#4a5a5a", "#1a2424") if is_dark() else ("#eef2f2", "#3c4a4a", "#9fb0b0", "#ffffff")
-    )
-    base = LocalMap(ground=ground, text=text, land=land, line=line)
-    provinces = sorted({spot.position.path[:6] for spot in region if spot.position.path})
-    if len(provinces) != 1:  # more than one province is shown within the whole country, islands and dashes included
-        _add(base, boundaries.provinces(), named=True, color=line, fillColor=land, weight=1)
-        _add(base, boundaries.lines(), color=line, weight=1.2, fill=False)
-    if len(provinces) <= _MOST_PROVINCES_WITH_COUNTIES:
-        counties = [
-            _add(base, boundaries.counties(province), named=True, color=line, fillColor=land, weight=0.8)
-            for province in provinces
-        ]
-        AreaNames(counties, nearest=_NAMES_FROM).add_to(base)
+    base = base_map(sorted({spot.position.path[:6] for spot in region if spot.position.path}))
     base.fit_bounds(_bounds(region))
     return base
 
 
-def _bounds(region: Sequence[Spot]) -> list[list[float]]:
+def _bounds(region: Sequence[Spot]) -> Sequence[Sequence[float]]:
     """South-west and north-east corner: the spots with some room around them, or the whole country."""
     lats = [spot.position.lat for spot in region if spot.position.lat is not None]
     lngs = [spot.position.lng for spot in region if spot.position.lng is not None]
     if not lats or max(lats) - min(lats) > _WIDE or max(lngs) - min(lngs) > _WIDE:
-        return [[3.0, 73.0], [54.0, 136.0]]
+        return COUNTRY
     room = 0.25 + 0.1 * (max(lats) - min(lats))
     return [[min(lats) - room, min(lngs) - room], [max(lats) + room, max(lngs) + room]]
-
-
-def _add(base: LocalMap, collection: dict[str, Any], *, named: bool = False, **style: Any) -> folium.GeoJson:
-    look = {"fillOpacity": 1.0, **style}
-    layer = folium.GeoJson(
-        collection,
-        style_function=lambda _feature: look,
-        # The reference pack's own names: nothing typed comes here.
-        tooltip=folium.GeoJsonTooltip(["name"], labels=False) if named else None,
-        interactive=named,
-        smooth_factor=0.8,
-        control=False,
-    )
-    layer.add_to(base)
-    return layer
 
 
 def _layer(spots: Sequence[Spot]) -> folium.FeatureGroup:
