@@ -11,7 +11,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from components import front_door
-from components.ledger import ROOT, gazetteer, ledger
+from components.ledger import ROOT, gazetteer, keep_copy, ledger
 from gate.door import Gate
 from gate.headers import Headers
 from gate.keeper import Keeper
@@ -36,6 +36,7 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any] | None]:
 
 
 def _warm_up() -> None:
+    keep_copy()
     gazetteer()
     # Streamlit ends each run with a full collection; what is imported by now need not be walked through each time.
     gc.collect()

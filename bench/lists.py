@@ -10,6 +10,7 @@ import xlsxwriter
 from exchange.cells import join_items
 from exchange.made_up import made_up_drafts
 from exchange.made_up.drafts import made_up_branch
+from exchange.workbook import AS_WRITTEN
 from exchange.written import Cell
 from models.draft import EventDraft
 from models.words import Words
@@ -30,7 +31,7 @@ def units_of_the_list() -> Sequence[UnitSeed]:
 
 def write_list(path: Path, rows: int, words: Words) -> None:
     """Write a workbook of so many different events; always the same for the same number."""
-    book = xlsxwriter.Workbook(path, {"constant_memory": True})
+    book = xlsxwriter.Workbook(path, {"constant_memory": True, **AS_WRITTEN})
     sheet = book.add_worksheet("活动明细")
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     sheet.write_row(0, 0, HEADINGS)

@@ -10,6 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final, cast
 
+from sqlalchemy import MetaData, Table, select, tuple_
+
 from bench.lists import units_of_the_list, write_list
 from exchange.table import read_table
 from exchange.upload import import_rows, preview
@@ -123,20 +125,20 @@ def _prepare(folder: Path, workbook: Path, rows: int) -> None:
     write_list(workbook, rows, words)
 
 
-def _written(before: Path, after: Path) -> dict[str, list[tuple[Any, ...]]]:
+def _written(before: Path, after: Path) -> dict[Table, list[tuple[Any, ...]]]:
     """Table → the rows that are in the second database and not in the first."""
-    found: dict[str, list[tuple[Any, ...]]] = {}
+    found: dict[Table, list[tuple[Any, ...]]] = {}
     with closing(sqlite3.connect(after)) as connection:
         connection.execute("ATTACH DATABASE ? AS before", (str(before),))
         for table in METADATA.sorted_tables:
-            key = ", ".join(column.name for column in table.primary_key)
-            query = f'SELECT * FROM main."{table.name}" WHERE ({key}) NOT IN (SELECT {key} FROM before."{table.name}")'  # noqa: S608 - the names are those of our own tables
-            if rows := connection.execute(query).fetchall():
-                found[table.name] = rows
+            there = table.to_metadata(MetaData(), schema="before")
+            new = tuple_(*table.primary_key).not_in(select(*there.primary_key))
+            if rows := connection.execute(str(select(table).where(new))).fetchall():
+                found[table] = rows
     return found
 
 
-def _write_bare(figures: Figures, folder: Path, rows: dict[str, list[tuple[Any, ...]]]) -> None:
+def _write_bare(figures: Figures, folder: Path, rows: dict[Table, list[tuple[Any, ...]]]) -> None:
     """One `executemany` per table in one transaction.
 
     What the search index holds cannot be read back as rows, so these statements are spared it.
@@ -144,11 +146,11 @@ def _write_bare(figures: Figures, folder: Path, rows: dict[str, list[tuple[Any, 
     engine = make_engine(sqlite_url(folder / FILE))  # with the same pragmas as the ledger's own
     raw = engine.raw_connection()
     connection = cast(sqlite3.Connection, raw.driver_connection)
+    statements = [(str(table.insert().compile(engine)), written) for table, written in rows.items()]
     began, worked = time.perf_counter(), time.process_time()
     connection.execute("BEGIN IMMEDIATE")
-    for name, written in rows.items():
-        holes = ", ".join("?" * len(written[0]))
-        connection.executemany(f'INSERT INTO "{name}" VALUES ({holes})', written)  # noqa: S608 - as above
+    for statement, written in statements:
+        connection.executemany(statement, written)
     connection.execute("COMMIT")
     figures.bare, figures.bare_worked = time.perf_counter() - began, time.process_time() - worked
     figures.table_rows = sum(map(len, rows.values()))

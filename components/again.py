@@ -7,6 +7,7 @@ import streamlit as st
 
 from components.event_form import Form
 from components.frame import show_problems
+from components.keeping_entries import begin_anew, is_begun
 from components.ledger import ask, ledger, viewer
 from components.wording import plain
 from locales import gettext as _
@@ -16,12 +17,12 @@ from locales.numbers import listing, number
 from metrics.own_records import last_event
 from metrics.records import EventRecord
 from models.dataset import Dataset
-from models.entry import Entry, as_new, entry_of
+from models.draft import another_day
+from models.entry import Entry, entry_of
 from models.permission import Action
 from models.recurrence import RHYTHMS, days_until
-from models.when import Precision
+from models.when import Precision, When
 from store.events import read_event
-from store.kept_entries import kept_entry
 from store.repeats import repeat_event
 
 COPY: Final = "copy"
@@ -31,7 +32,7 @@ COPY: Final = "copy"
 def copied(asked: str) -> Entry | None:
     """A new entry like the event with this id, as an address gives it; None where there is none to be seen."""
     draft = read_event(ledger(), viewer(), int(asked)) if asked.isdecimal() and len(asked) < 16 else None
-    return as_new(entry_of(draft), date.today().isoformat()) if draft else None
+    return entry_of(another_day(draft, When.on(date.today()))) if draft else None
 
 
 def copy_last(form: Form, entry: Entry) -> None:
@@ -51,7 +52,7 @@ def copy_last(form: Form, entry: Entry) -> None:
 
 def begin_like(form: Form, asked: str) -> None:
     """Let the next run fill the form like the event with this id; what is typed in it and not saved is asked about."""
-    if kept_entry(ledger(), viewer(), form.name) is not None:
+    if is_begun(form):
         st.warning(_("There is an event you have begun and not saved."), icon=":material/history_edu:")
         with st.container(horizontal=True):
             go_on = st.button(_("Go on with it"), type="primary", key="like_not")
@@ -61,7 +62,7 @@ def begin_like(form: Form, asked: str) -> None:
         if go_on:
             asked = ""
     if like := copied(asked):
-        form.forget()
+        begin_anew(form)
         st.session_state[form.key("like")] = like
     st.query_params.pop(COPY, None)
     st.rerun()

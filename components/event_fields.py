@@ -7,7 +7,7 @@ import streamlit as st
 from components.duplicates import show_alike
 from components.event_form import ANOTHER_UNIT, Form
 from components.event_rows import held_too, link_field, material_rows, reading_rows
-from components.evidence import file_field
+from components.evidence import file_field, had_files
 from components.kind_field import choose_kind
 from components.ledger import ask, ledger, viewer, words
 from components.place_field import place_rows
@@ -36,7 +36,8 @@ def draw(form: Form) -> Entry:
     with st.expander(_("With whom"), expanded=form.holds("partners", "co_organisers", "staff")):
         _with_whom(form, offered)
     proof = ("links", "note", "media_reports")
-    with st.expander(_("Proof · photos and papers · links · note"), expanded=form.holds(*proof)):
+    shown = form.holds(*proof) or had_files(form)
+    with st.expander(_("Proof · photos and papers · links · note"), expanded=shown):
         file_field(form)
         link_field(form.key)
         _numbers(form, {"media_reports": _("Media reports")})

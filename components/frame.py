@@ -14,10 +14,37 @@ from models.dataset import Dataset
 from models.permission import Action
 from models.problem import Problem
 
-# On a phone Streamlit leaves room for two bars above the title, and there is one.
-_STYLE: Final = """<style>@media (max-width: 640px) {
+# On a phone Streamlit leaves room for two bars above the title, and there is one. Its controls are 7 to 38 pixels high,
+# and a thumb needs 44 (WCAG 2.2, 2.5.5): those one presses or types into grow, and with them the boxes they stand in.
+_STYLE: Final = """<style>
+@media (max-width: 640px) {
     [data-testid="stMainBlockContainer"] { padding-top: 3rem; }
-}</style>"""
+}
+@media (max-width: 640px), (pointer: coarse) {
+    :is(
+        [data-testid^="stBaseButton-primary"], [data-testid^="stBaseButton-secondary"],
+        [data-testid^="stBaseButton-tertiary"], [data-testid^="stBaseLinkButton"],
+        [data-testid="stPageLink-NavLink"], [data-testid="stPopoverButton"], [data-testid="stMenuButtonButton"],
+        [data-testid="stExpander"] summary, [data-testid="stCheckbox"] label, [data-testid="stButtonGroup"] button,
+        [data-testid="stTextInputField"], [data-testid="stNumberInputField"], [data-testid="stFileUploader"] button,
+        [data-testid="stSelectbox"] [role="group"] > *, [data-testid="stMultiSelect"] [role="group"] > *,
+        [data-testid="stMultiSelect"] [data-tag] button, [data-testid="stPagination"] button
+    ) { min-height: 44px; }
+    :is([data-testid="stButtonGroup"] button, [data-testid="stFileUploader"] button,
+        [data-testid="stPagination"] button) { min-width: 44px; }
+    :is(
+        [data-testid="stTextInputRootElement"], [data-testid="stNumberInputContainer"],
+        [data-testid="stSelectbox"] [role="group"]
+    ) { height: auto; }
+    [data-testid="stButtonGroup"] > :is([role="radiogroup"], [role="toolbar"]) { gap: 6px; }
+    [data-testid="stMultiSelect"] [data-tag] button { min-width: 32px; justify-content: center; }
+    [data-testid="stFileUploaderDropzone"] { flex-wrap: wrap; }
+    [data-testid="stFileUploaderDropzone"] > :is(span, div) { flex: 1 1 100%; }
+    [data-testid="stFileUploader"] [data-testid="stFileUploaderDropzone"] > span > button {
+        width: 100%; min-height: 56px;
+    }
+}
+</style>"""
 
 
 def open_page(title: str, *, records: bool = False) -> None:

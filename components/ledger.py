@@ -29,9 +29,15 @@ def ledger() -> Database:
     return _open(os.environ.get("OUTREACH_DATA") or str(ROOT / "data"), os.environ.get("OUTREACH_DATABASE") or None)
 
 
+def keep_copy() -> None:
+    """Make the ledger's copy in columns in the background, and keep it up to date; until it is there all goes on."""
+    if (copy := ledger().snapshot) is not None:
+        copy.keep_following()
+
+
 @st.cache_resource(show_spinner=False)
 def _open(data: str, url: str | None) -> Database:
-    return open_database(Path(data), url)
+    return open_database(Path(data), url).with_copy()
 
 
 def viewer() -> Viewer:

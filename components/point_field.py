@@ -90,14 +90,13 @@ def _keep(at: Key, point: dict[str, Any]) -> None:
 
 
 def _map(division: str | None, lat: float | None, lng: float | None) -> LocalMap:
-    """The division's province, seen around its county; or the whole country where no division is known."""
+    """The counties of the division's province, seen around the division; the whole country where none is known."""
     province = f"{division[:2]}0000" if division else None
     shown = base_map([province] if province else [])
     bounds: Any = COUNTRY
-    if province and division:
-        counties = boundaries.counties(province)["features"]
-        county = [area for area in counties if area["id"][:6] == division[:6]]
-        bounds = folium.GeoJson({"type": "FeatureCollection", "features": county or counties}).get_bounds()
+    if division and province:
+        around = boundaries.counties(division[:6])
+        bounds = folium.GeoJson(around if around["features"] else boundaries.counties(province)).get_bounds()
     if lat is not None and lng is not None:
         folium.CircleMarker([lat, lng], radius=8, color=ACCENT, fill=True, fill_opacity=0.9).add_to(shown)
         bounds = [[lat - 0.05, lng - 0.05], [lat + 0.05, lng + 0.05]]

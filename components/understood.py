@@ -14,10 +14,14 @@ from models.count import parse_count
 from models.problem import InvalidError
 from models.when import Precision, When, parse_when
 
+# How long a stop in typing is taken to mean that one looks at what was typed. Much shorter, and the page would run for
+# nearly every key and complain of half a word.
+_PAUSE: Final = "500ms"
+
 
 def count_field(form: Form, field: str, label: str, *, example: str | None = None) -> None:
     """A number as people write it; below it how it was understood, where that is not plain."""
-    st.text_input(label, key=form.key(field), placeholder=example, persist_state="session")
+    st.text_input(label, key=form.key(field), placeholder=example, live=_PAUSE, persist_state="session")
     text = (st.session_state[form.key(field)] or "").strip()
     try:
         count = parse_count(text)

@@ -11,6 +11,7 @@ from components.upload import Incoming
 from components.upload_columns import remember_understood
 from exchange.marked import marked_name, marked_workbook
 from exchange.preview import Action, Preview
+from exchange.table import Table
 from exchange.upload import Imported, afterwards, import_rows
 from locales import gettext as _
 from locales import language, ngettext, speaking
@@ -79,10 +80,10 @@ def _save(incoming: Incoming, previewed: Preview, rows: int, *, update: bool) ->
 
 def _offer_bad_rows(incoming: Incoming, previewed: Preview) -> None:
     bad = previewed.number(Action.PROBLEM)
-    if bad:
+    if bad and incoming.table is not None:
         st.download_button(
             ngettext("Download {count} row to mend", "Download {count} rows to mend", bad).format(count=number(bad)),
-            _maker(incoming, previewed),
+            _maker(incoming, incoming.table, previewed),
             file_name=marked_name(incoming.name),
             mime=_XLSX,
             icon=":material/download:",
@@ -92,12 +93,11 @@ def _offer_bad_rows(incoming: Incoming, previewed: Preview) -> None:
         )
 
 
-def _maker(incoming: Incoming, previewed: Preview) -> Callable[[], bytes]:
-    spoken, table = language(), incoming.table
+def _maker(incoming: Incoming, table: Table, previewed: Preview) -> Callable[[], bytes]:
+    spoken = language()
     content, columns, year = incoming.content, dict(incoming.columns), incoming.year
 
     def make() -> bytes:
-        assert table is not None  # noqa: S101 - there is no preview without it
         with speaking(spoken):  # made outside any page run, where nobody's choice of language is known
             return marked_workbook(content, table, previewed, columns=columns, year=year)
 

@@ -7,7 +7,7 @@ one row, so no total can count it twice because it has two topics, two campaigns
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select, union, union_all
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select, true, union, union_all
 
 from metrics.filter import Filter
 from models.base import Base, table_of
@@ -32,6 +32,7 @@ from models.place import Partner, Place
 from models.review import APPROVED
 from models.viewer import Viewer
 from models.when import Precision
+from store.dialects import either_wording
 from store.search import binned_saying, events_saying, like
 
 EVENT: Final = table_of(Event)
@@ -137,10 +138,7 @@ def _at_or_below(path: str) -> Condition:
 def _organised_by(units: Any) -> Condition:
     """Organised or co-organised by one of `units`: counted once in a total that holds both."""
     other = CO_ORGANISER.alias()
-    return or_(
-        EVENT.c.organisation_id.in_(units),
-        exists().where(other.c.event_id == EVENT.c.id, other.c.organisation_id.in_(units)).correlate(EVENT),
-    )
+    return or_(EVENT.c.organisation_id.in_(units), _among(other, other.c.organisation_id.in_(units)))
 
 
 def _below(tree: Any, root_id: int | str) -> Any:
@@ -153,17 +151,26 @@ def _below(tree: Any, root_id: int | str) -> Any:
 def _has(model: type[Base], column: str, values: tuple[int | str, ...]) -> Condition:
     # An alias, for the question itself may be about the same table: its rows are not the ones meant here.
     part = table_of(model).alias()
-    return exists().where(part.c.event_id == EVENT.c.id, part.c[column].in_(values)).correlate(EVENT)
+    return _among(part, part.c[column].in_(values))
+
+
+def _among(part: Any, meant: Condition) -> Condition:
+    """The event has a part of which this is true."""
+    return either_wording(
+        by_rows=exists().where(part.c.event_id == EVENT.c.id, meant).correlate(EVENT),
+        by_columns=EVENT.c.id.in_(select(part.c.event_id).where(meant)),
+    )
 
 
 def within(division_id: str) -> Condition:
     """The event took place in this division or one below it, at one of its places at least."""
     root, node = DIVISION.alias("root"), DIVISION.alias("node")
-    # Of those in which something is, for a province has tens of thousands below it.
+    # Of those in which something is, for a province has tens of thousands below it; the copy holds no others.
+    used = either_wording(by_rows=node.c.id.in_(select(_used_divisions().c.division_id)), by_columns=true())
     below = (
         select(node.c.id)
         .join_from(node, root, node.c.path.like(root.c.path + "%"))
-        .where(root.c.id == division_id, node.c.id.in_(select(_used_divisions().c.division_id)))
+        .where(root.c.id == division_id, used)
         .cte()
     )
     places = select(PLACE.c.id).where(PLACE.c.division_id.in_(select(below.c.id)))

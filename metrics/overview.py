@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, and_, case, func, or_, select
 
 from locales import either, gettext
+from metrics.asking import answered
 from metrics.counting import (
     CO_ORGANISER,
     EVENT,
@@ -101,7 +102,8 @@ class UnitRow:
 def headline(database: Database, viewer: Viewer, filter_: Filter) -> Headline:
     """The headline figures for a filter."""
     where = conditions(viewer, filter_)
-    with database.reading() as connection:
+
+    def asked(connection: Connection) -> Headline:
         row = connection.execute(
             select(
                 func.count(case((PUBLIC, 1))),
@@ -127,6 +129,8 @@ def headline(database: Database, viewer: Viewer, filter_: Filter) -> Headline:
             unapproved=row[3],
         )
 
+    return answered(database, filter_, asked)
+
 
 def _event_figure(name: str) -> list[Any]:
     columns = (EVENT.c[f"{name}_{part}"] for part in ("value", "qualifier", "basis"))
@@ -149,8 +153,7 @@ def _part_figure(connection: Connection, part: Any, prefix: str, where: list[Con
 
 def count_left_out(database: Database, viewer: Viewer, filter_: Filter) -> int:
     """How many events, trainings included, may belong to the filter's period but whose date does not say so."""
-    with database.reading() as connection:
-        return _left_out(connection, viewer, filter_)
+    return answered(database, filter_, lambda connection: _left_out(connection, viewer, filter_))
 
 
 def _left_out(connection: Connection, viewer: Viewer, filter_: Filter, *only: Condition) -> int:
@@ -169,12 +172,12 @@ def over_time(database: Database, viewer: Viewer, filter_: Filter) -> Trend:
     year, month = func.extract("year", EVENT.c.when_start), func.extract("month", EVENT.c.when_start)
     dated = EVENT.c.when_precision.in_((Precision.DAY.value, Precision.MONTH.value, Precision.RANGE.value))
     columns = (year, case((dated, month)), EVENT.c.venue_type)
-    with database.reading() as connection:
-        rows = connection.execute(
-            select(*columns, func.sum(EVENT.c.sessions), func.count())
-            .where(PUBLIC, *conditions(viewer, filter_))
-            .group_by(*columns)
-        ).all()
+    query = (
+        select(*columns, func.sum(EVENT.c.sessions), func.count())
+        .where(PUBLIC, *conditions(viewer, filter_))
+        .group_by(*columns)
+    )
+    rows = answered(database, filter_, lambda connection: connection.execute(query).all())
     months = [int(row[0]) * 12 + int(row[1]) for row in rows if row[1] is not None]
     by_years = not months or max(months) - min(months) >= MOST_MONTHS
     found: Counter[tuple[date, str | None]] = Counter()
@@ -191,29 +194,29 @@ def over_time(database: Database, viewer: Viewer, filter_: Filter) -> Trend:
 def by_key_group(database: Database, viewer: Viewer, filter_: Filter) -> list[Slice]:
     """Each key group with its own attendance. Groups may overlap, so they do not add up to a total."""
     where = conditions(viewer, filter_)
-    with database.reading() as connection:
-        rows = connection.execute(
-            select(
-                KEY_GROUP.c.key_group,
-                func.count(),
-                func.sum(EVENT.c.sessions),
-                *figure_columns(KEY_GROUP.c.value, KEY_GROUP.c.qualifier, KEY_GROUP.c.basis),
-            )
-            .join_from(EVENT, KEY_GROUP, KEY_GROUP.c.event_id == EVENT.c.id)
-            .where(PUBLIC, *where)
-            .group_by(KEY_GROUP.c.key_group)
-        ).all()
+    query = (
+        select(
+            KEY_GROUP.c.key_group,
+            func.count(),
+            func.sum(EVENT.c.sessions),
+            *figure_columns(KEY_GROUP.c.value, KEY_GROUP.c.qualifier, KEY_GROUP.c.basis),
+        )
+        .join_from(EVENT, KEY_GROUP, KEY_GROUP.c.event_id == EVENT.c.id)
+        .where(PUBLIC, *where)
+        .group_by(KEY_GROUP.c.key_group)
+    )
+    rows = answered(database, filter_, lambda connection: connection.execute(query).all())
     return [Slice(row[0], row[1], int(row[2]), as_figure(row[3:], row[1])) for row in rows]
 
 
 def by_venue_type(database: Database, viewer: Viewer, filter_: Filter) -> list[Slice]:
     """Public events by venue type; the key is empty where the venue type is not known."""
-    with database.reading() as connection:
-        rows = connection.execute(
-            select(EVENT.c.venue_type, func.count(), func.sum(EVENT.c.sessions), *_event_figure("attendance"))
-            .where(PUBLIC, *conditions(viewer, filter_))
-            .group_by(EVENT.c.venue_type)
-        ).all()
+    query = (
+        select(EVENT.c.venue_type, func.count(), func.sum(EVENT.c.sessions), *_event_figure("attendance"))
+        .where(PUBLIC, *conditions(viewer, filter_))
+        .group_by(EVENT.c.venue_type)
+    )
+    rows = answered(database, filter_, lambda connection: connection.execute(query).all())
     return [Slice(row[0] or "", row[1], int(row[2]), as_figure(row[3:], row[1])) for row in rows]
 
 
@@ -222,61 +225,48 @@ def by_unit(database: Database, viewer: Viewer, filter_: Filter) -> list[UnitRow
 
     Every event of the filter is in a row.
     """
-    with database.reading() as connection:
-        alone, units = _rows_of(connection, viewer, filter_)
-        if not units:
-            return []
-        credited = _credited(viewer, filter_, alone, list(units))
-        copies = (
-            select(
-                MATERIAL.c.event_id,
-                *(
-                    column.label(name)
-                    for name, column in zip(
-                        ("copies", "numbers", "lower", "about", "estimated"),
-                        figure_columns(MATERIAL.c.value, MATERIAL.c.qualifier, MATERIAL.c.basis),
-                        strict=True,
-                    )
-                ),
-            )
-            .group_by(MATERIAL.c.event_id)
-            .subquery("copies")
-        )
-        rows = connection.execute(
-            select(
-                credited.c.unit_id,
-                func.count(),
-                func.sum(EVENT.c.sessions),
-                func.sum(copies.c.copies),
-                func.count(copies.c.copies),
-                func.sum(copies.c.lower),
-                func.sum(copies.c.about),
-                func.sum(copies.c.estimated),
-                *_event_figure("attendance"),
-            )
-            .join_from(credited, EVENT, EVENT.c.id == credited.c.event_id)
-            .outerjoin(copies, copies.c.event_id == EVENT.c.id)
-            .group_by(credited.c.unit_id)
-        ).all()
-    found = [
-        UnitRow(
-            id=row[0],
-            name=units[row[0]],
-            events=row[1],
-            sessions=int(row[2]),
-            materials=as_figure(row[3:8], row[1]),
-            attendance=as_figure(row[8:], row[1]),
-        )
-        for row in rows
-    ]
-    seen = {row.id for row in found}
+    alone, acted, idle = answered(database, filter_, lambda connection: _by_unit(connection, viewer, filter_))
     # A unit that did nothing is a row too, but one that only has others below it need not be.
-    found += [
-        UnitRow(key, name, 0, 0, Figure(), Figure())
-        for key, name in units.items()
-        if key not in seen and key not in alone
-    ]
-    return sorted(found, key=lambda row: (-row.sessions, row.name))
+    rows = acted + [UnitRow(id_, name, 0, 0, Figure(), Figure()) for id_, name in idle.items() if id_ not in alone]
+    return sorted(rows, key=lambda row: (-row.sessions, row.name))
+
+
+def _by_unit(connection: Connection, viewer: Viewer, filter_: Filter) -> tuple[set[int], list[UnitRow], dict[int, str]]:
+    """Which rows are for what a unit did itself, the rows of those that did something, and the names of the others."""
+    alone, units = _rows_of(connection, viewer, filter_)
+    if not units:
+        return alone, [], {}
+    credited = _credited(viewer, filter_, alone, list(units))
+    acted = connection.execute(
+        select(credited.c.unit_id, func.count(), func.sum(EVENT.c.sessions), *_event_figure("attendance"))
+        .join_from(credited, EVENT, EVENT.c.id == credited.c.event_id)
+        .group_by(credited.c.unit_id)
+    ).all()
+    gave = connection.execute(
+        select(
+            credited.c.unit_id,
+            func.count(func.distinct(case((MATERIAL.c.value.is_not(None), MATERIAL.c.event_id)))),
+            *figure_columns(MATERIAL.c.value, MATERIAL.c.qualifier, MATERIAL.c.basis),
+        )
+        .join_from(credited, MATERIAL, MATERIAL.c.event_id == credited.c.event_id)
+        .group_by(credited.c.unit_id)
+    )
+    copies = {row[0]: replace(as_figure(row[2:], 0), known=row[1]) for row in gave}
+    return (
+        alone,
+        [
+            UnitRow(
+                id=row[0],
+                name=units.pop(row[0]),
+                events=row[1],
+                sessions=int(row[2]),
+                materials=replace(copies.get(row[0], Figure()), events=row[1]),
+                attendance=as_figure(row[3:], row[1]),
+            )
+            for row in acted
+        ],
+        units,
+    )
 
 
 def _credited(viewer: Viewer, filter_: Filter, alone: set[int], units: list[int]) -> Any:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select, union_all
 from sqlalchemy.sql import Select
 
 from locales import either
+from metrics.asking import answered
 from metrics.counting import (
     CO_ORGANISER,
     EVENT,
@@ -126,13 +127,7 @@ class EventRecord:
 
 def datasets_present(database: Database, viewer: Viewer) -> dict[Dataset, int]:
     """How many events, the bin not counted, the viewer may see of each dataset; only those that have some."""
-    with database.reading() as connection:
-        counted = {
-            dataset: connection.scalar(
-                select(func.count()).select_from(EVENT).where(*conditions(viewer, Filter(dataset=dataset)))
-            )
-            for dataset in Dataset
-        }
+    counted = {dataset: count_events(database, viewer, Filter(dataset=dataset)) for dataset in Dataset}
     return {dataset: number for dataset, number in counted.items() if number}
 
 
@@ -140,11 +135,17 @@ def count_events(
     database: Database, viewer: Viewer, filter_: Filter, action: Action = Action.READ, *, binned: bool = False
 ) -> int:
     """How many events of a filter the viewer may do this with, staff trainings included; or how many in the bin."""
-    with database.reading() as connection:
-        if not binned and viewer.everywhere(action) and (counted := _count_saying(connection, filter_)) is not None:
-            return counted
+
+    def counted(connection: Connection) -> int:
+        if not binned and viewer.everywhere(action) and (saying := _count_saying(connection, filter_)) is not None:
+            return saying
         query = select(func.count()).select_from(EVENT).where(*conditions(viewer, filter_, action, binned=binned))
         return connection.scalar(query) or 0
+
+    if not binned:
+        return answered(database, filter_, counted)
+    with database.reading() as connection:  # the copy has nothing that is in the bin
+        return counted(connection)
 
 
 def list_events(

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, func, or_, select
 
+from metrics.asking import answered
 from metrics.counting import (
     EVENT,
     EVENT_PLACE,
@@ -38,36 +39,39 @@ class SpotsAnswer:
 
 def spots(database: Database, viewer: Viewer, filter_: Filter, *, most: int = MOST) -> SpotsAnswer:
     """The spots of a filter's public events; where they are more than `most`, those of a division are made one."""
+    return answered(database, filter_, lambda connection: _spots(connection, viewer, filter_, most))
+
+
+def _spots(connection: Connection, viewer: Viewer, filter_: Filter, most: int) -> SpotsAnswer:
     where = (PUBLIC, *conditions(viewer, filter_))
     links = _links()
-    with database.reading() as connection:
-        rows = connection.execute(
-            select(
-                links.c.place_id,
-                links.c.division_id,
-                links.c.name,
-                links.c.lat,
-                links.c.lng,
-                func.min(EVENT.c.venue_type).label("venue_type"),
-                func.count().label("events"),
-                func.sum(EVENT.c.sessions).label("sessions"),
-                *figure_columns(EVENT.c.attendance_value, EVENT.c.attendance_qualifier, EVENT.c.attendance_basis),
-            )
-            .join_from(EVENT, links, links.c.event_id == EVENT.c.id)
-            .where(*where)
-            .group_by(links.c.place_id, links.c.division_id, links.c.name, links.c.lat, links.c.lng)
-        ).all()
-        positions = positions_of(connection, {row.division_id for row in rows if row.division_id})
-        found = [spot for row in rows if (spot := _spot(row, positions))]
-        if len(found) > most:
-            found = gathered(connection, found, _repeats(connection, where), most)
-        total = connection.scalar(select(func.count()).select_from(EVENT).where(*where)) or 0
-        drawn = (
-            select(func.count(func.distinct(EVENT.c.id)))
-            .join_from(EVENT, links, links.c.event_id == EVENT.c.id)
-            .where(*where, or_(links.c.division_id.is_not(None), links.c.lat.is_not(None)))
+    rows = connection.execute(
+        select(
+            links.c.place_id,
+            links.c.division_id,
+            links.c.name,
+            links.c.lat,
+            links.c.lng,
+            func.min(EVENT.c.venue_type).label("venue_type"),
+            func.count().label("events"),
+            func.sum(EVENT.c.sessions).label("sessions"),
+            *figure_columns(EVENT.c.attendance_value, EVENT.c.attendance_qualifier, EVENT.c.attendance_basis),
         )
-        return SpotsAnswer(found, total, total - (connection.scalar(drawn) or 0))
+        .join_from(EVENT, links, links.c.event_id == EVENT.c.id)
+        .where(*where)
+        .group_by(links.c.place_id, links.c.division_id, links.c.name, links.c.lat, links.c.lng)
+    ).all()
+    positions = positions_of(connection, {row.division_id for row in rows if row.division_id})
+    found = [spot for row in rows if (spot := _spot(row, positions))]
+    if len(found) > most:
+        found = gathered(connection, found, _repeats(connection, where), most)
+    total = connection.scalar(select(func.count()).select_from(EVENT).where(*where)) or 0
+    drawn = (
+        select(func.count(func.distinct(EVENT.c.id)))
+        .join_from(EVENT, links, links.c.event_id == EVENT.c.id)
+        .where(*where, or_(links.c.division_id.is_not(None), links.c.lat.is_not(None)))
+    )
+    return SpotsAnswer(found, total, total - (connection.scalar(drawn) or 0))
 
 
 def _links() -> Any:
@@ -141,14 +145,13 @@ def events_at(database: Database, viewer: Viewer, filter_: Filter, key: str, *, 
         at = func.coalesce(PLACE.c.division_id, EVENT_PLACE.c.division_id) == reference
     else:
         at = EVENT_PLACE.c.division_id == key
-    with database.reading() as connection:
-        query = (
-            select(EVENT.c.id)
-            .distinct()
-            .join_from(EVENT, EVENT_PLACE, EVENT_PLACE.c.event_id == EVENT.c.id)
-            .outerjoin(PLACE, PLACE.c.id == EVENT_PLACE.c.place_id)
-            .where(at, PUBLIC, *conditions(viewer, filter_))
-            .order_by(EVENT.c.id.desc())
-            .limit(limit)
-        )
-        return list(connection.scalars(query))
+    query = (
+        select(EVENT.c.id)
+        .distinct()
+        .join_from(EVENT, EVENT_PLACE, EVENT_PLACE.c.event_id == EVENT.c.id)
+        .outerjoin(PLACE, PLACE.c.id == EVENT_PLACE.c.place_id)
+        .where(at, PUBLIC, *conditions(viewer, filter_))
+        .order_by(EVENT.c.id.desc())
+        .limit(limit)
+    )
+    return answered(database, filter_, lambda connection: list(connection.scalars(query)))

@@ -87,3 +87,28 @@ class EventDraft(_Shape):
     links: tuple[LinkDraft, ...] = ()
     note: str = ""
     reference: str | None = None
+
+
+def another_day(draft: EventDraft, when: When) -> EventDraft:
+    """The same activity at another time, as a new event.
+
+    Kept is what is usually the same: what was done, where, by and with whom, and for which key groups. Left empty is
+    what only its own day can tell - all numbers, how often it was held, what was handed out, counters, links, the
+    note - for what was taken over unseen would pass for what somebody counted; and what is one record's own: id,
+    version, reference.
+    """
+    # Each field that is kept is named, so that one added later stays empty until somebody decides on it.
+    return EventDraft(
+        kind=draft.kind,
+        title=draft.title,
+        when=when,
+        organisation=draft.organisation,
+        co_organisers=draft.co_organisers,
+        partners=draft.partners,
+        places=draft.places,
+        venue_type=draft.venue_type,
+        formats=draft.formats,
+        topics=draft.topics,
+        campaigns=draft.campaigns,
+        key_groups=tuple(KeyGroupDraft(key_group=group.key_group) for group in draft.key_groups),
+    )

@@ -11,9 +11,14 @@ from sqlalchemy import BigInteger, CheckConstraint, Index
 from sqlmodel import Field
 
 from locales import mark
-from models.base import Base
+from models.base import Base, table_of
 from models.dataset import Dataset
+from models.division import Division
+from models.organisation import Organisation
+from models.place import Campaign, Partner, Place
 from models.review import DRAFT
+from models.upload import UploadBatch
+from models.vocabulary import Basis, Format, KeyGroup, Material, Topic, VenueType
 
 OFFLINE: Final = "offline"
 ONLINE: Final = "online"
@@ -26,6 +31,12 @@ KINDS: Final = {
     TRAINING: mark("Staff training"),
     HOME_VISIT: mark("Home visit"),
 }
+
+
+def _key_of(model: type[Base]) -> str:
+    """The primary key of a table that is referred to. Naming its class sees to it that the table is known too."""
+    [column] = table_of(model).primary_key
+    return str(column)
 
 
 class Event(Base, table=True):
@@ -55,25 +66,25 @@ class Event(Base, table=True):
     when_end: date | None = None
     when_precision: str = Field(max_length=8)
     when_text: str = Field(default="", max_length=80)
-    organisation_id: int = Field(foreign_key="organisation.id", index=True)
-    venue_type: str | None = Field(default=None, foreign_key="venue_type.code", index=True, max_length=40)
+    organisation_id: int = Field(foreign_key=_key_of(Organisation), index=True)
+    venue_type: str | None = Field(default=None, foreign_key=_key_of(VenueType), index=True, max_length=40)
     sessions: int = 1
     attendance_value: int | None = None
     attendance_qualifier: str | None = Field(default=None, max_length=12)
-    attendance_basis: str | None = Field(default=None, foreign_key="basis.code", max_length=40)
+    attendance_basis: str | None = Field(default=None, foreign_key=_key_of(Basis), max_length=40)
     indirect_value: int | None = None
     indirect_qualifier: str | None = Field(default=None, max_length=12)
-    indirect_basis: str | None = Field(default=None, foreign_key="basis.code", max_length=40)
+    indirect_basis: str | None = Field(default=None, foreign_key=_key_of(Basis), max_length=40)
     consultations_value: int | None = None
     consultations_qualifier: str | None = Field(default=None, max_length=12)
-    consultations_basis: str | None = Field(default=None, foreign_key="basis.code", max_length=40)
+    consultations_basis: str | None = Field(default=None, foreign_key=_key_of(Basis), max_length=40)
     staff_value: int | None = None
     staff_qualifier: str | None = Field(default=None, max_length=12)
-    staff_basis: str | None = Field(default=None, foreign_key="basis.code", max_length=40)
+    staff_basis: str | None = Field(default=None, foreign_key=_key_of(Basis), max_length=40)
     media_reports: int | None = None
     note: str = Field(default="", max_length=5000)
     reference: str | None = Field(default=None, index=True, max_length=80)
-    batch_id: int | None = Field(default=None, foreign_key="upload_batch.id", index=True)
+    batch_id: int | None = Field(default=None, foreign_key=_key_of(UploadBatch), index=True)
     dataset: str = Field(default=Dataset.RECORDED.value, max_length=16)
     status: str = Field(default=DRAFT, max_length=12, sa_column_kwargs={"server_default": DRAFT})
     status_at: datetime | None = None
@@ -95,9 +106,9 @@ class EventPlace(Base, table=True):
     __table_args__ = (CheckConstraint("(place_id IS NULL) <> (division_id IS NULL)", name="place_or_division"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    event_id: int = Field(foreign_key="event.id", index=True)
-    place_id: int | None = Field(default=None, foreign_key="place.id", index=True)
-    division_id: str | None = Field(default=None, foreign_key="division.id", index=True, max_length=16)
+    event_id: int = Field(foreign_key=_key_of(Event), index=True)
+    place_id: int | None = Field(default=None, foreign_key=_key_of(Place), index=True)
+    division_id: str | None = Field(default=None, foreign_key=_key_of(Division), index=True, max_length=16)
 
 
 class EventPartner(Base, table=True):
@@ -105,8 +116,8 @@ class EventPartner(Base, table=True):
 
     __tablename__ = "event_partner"
 
-    event_id: int = Field(primary_key=True, foreign_key="event.id")
-    partner_id: int = Field(primary_key=True, foreign_key="partner.id", index=True)
+    event_id: int = Field(primary_key=True, foreign_key=_key_of(Event))
+    partner_id: int = Field(primary_key=True, foreign_key=_key_of(Partner), index=True)
 
 
 class EventCoOrganiser(Base, table=True):
@@ -114,8 +125,8 @@ class EventCoOrganiser(Base, table=True):
 
     __tablename__ = "event_co_organiser"
 
-    event_id: int = Field(primary_key=True, foreign_key="event.id")
-    organisation_id: int = Field(primary_key=True, foreign_key="organisation.id", index=True)
+    event_id: int = Field(primary_key=True, foreign_key=_key_of(Event))
+    organisation_id: int = Field(primary_key=True, foreign_key=_key_of(Organisation), index=True)
 
 
 class EventTopic(Base, table=True):
@@ -123,8 +134,8 @@ class EventTopic(Base, table=True):
 
     __tablename__ = "event_topic"
 
-    event_id: int = Field(primary_key=True, foreign_key="event.id")
-    topic: str = Field(primary_key=True, foreign_key="topic.code", index=True, max_length=40)
+    event_id: int = Field(primary_key=True, foreign_key=_key_of(Event))
+    topic: str = Field(primary_key=True, foreign_key=_key_of(Topic), index=True, max_length=40)
 
 
 class EventFormat(Base, table=True):
@@ -132,8 +143,8 @@ class EventFormat(Base, table=True):
 
     __tablename__ = "event_format"
 
-    event_id: int = Field(primary_key=True, foreign_key="event.id")
-    format: str = Field(primary_key=True, foreign_key="format.code", index=True, max_length=40)
+    event_id: int = Field(primary_key=True, foreign_key=_key_of(Event))
+    format: str = Field(primary_key=True, foreign_key=_key_of(Format), index=True, max_length=40)
 
 
 class EventCampaign(Base, table=True):
@@ -141,8 +152,8 @@ class EventCampaign(Base, table=True):
 
     __tablename__ = "event_campaign"
 
-    event_id: int = Field(primary_key=True, foreign_key="event.id")
-    campaign_id: int = Field(primary_key=True, foreign_key="campaign.id", index=True)
+    event_id: int = Field(primary_key=True, foreign_key=_key_of(Event))
+    campaign_id: int = Field(primary_key=True, foreign_key=_key_of(Campaign), index=True)
 
 
 class EventKeyGroup(Base, table=True):
@@ -151,11 +162,11 @@ class EventKeyGroup(Base, table=True):
     __tablename__ = "event_key_group"
     __table_args__ = (CheckConstraint("value >= 0", name="value"),)
 
-    event_id: int = Field(primary_key=True, foreign_key="event.id")
-    key_group: str = Field(primary_key=True, foreign_key="key_group.code", index=True, max_length=40)
+    event_id: int = Field(primary_key=True, foreign_key=_key_of(Event))
+    key_group: str = Field(primary_key=True, foreign_key=_key_of(KeyGroup), index=True, max_length=40)
     value: int | None = None
     qualifier: str | None = Field(default=None, max_length=12)
-    basis: str | None = Field(default=None, foreign_key="basis.code", max_length=40)
+    basis: str | None = Field(default=None, foreign_key=_key_of(Basis), max_length=40)
 
 
 class EventMaterial(Base, table=True):
@@ -165,12 +176,12 @@ class EventMaterial(Base, table=True):
     __table_args__ = (CheckConstraint("value >= 0", name="value"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    event_id: int = Field(foreign_key="event.id", index=True)
-    material: str = Field(foreign_key="material.code", max_length=40)
+    event_id: int = Field(foreign_key=_key_of(Event), index=True)
+    material: str = Field(foreign_key=_key_of(Material), max_length=40)
     name: str = Field(default="", max_length=120)
     value: int | None = None
     qualifier: str | None = Field(default=None, max_length=12)
-    basis: str | None = Field(default=None, foreign_key="basis.code", max_length=40)
+    basis: str | None = Field(default=None, foreign_key=_key_of(Basis), max_length=40)
 
 
 class EventReading(Base, table=True):
@@ -180,12 +191,12 @@ class EventReading(Base, table=True):
     __table_args__ = (CheckConstraint("views_value >= 0", name="views"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    event_id: int = Field(foreign_key="event.id", index=True)
+    event_id: int = Field(foreign_key=_key_of(Event), index=True)
     channel: str = Field(default="", max_length=80)
     read_on: date | None = None
     views_value: int | None = Field(default=None, sa_type=BigInteger)
     views_qualifier: str | None = Field(default=None, max_length=12)
-    views_basis: str | None = Field(default=None, foreign_key="basis.code", max_length=40)
+    views_basis: str | None = Field(default=None, foreign_key=_key_of(Basis), max_length=40)
     likes: int | None = None
     shares: int | None = None
 
@@ -196,7 +207,7 @@ class EventLink(Base, table=True):
     __tablename__ = "event_link"
 
     id: int | None = Field(default=None, primary_key=True)
-    event_id: int = Field(foreign_key="event.id", index=True)
+    event_id: int = Field(foreign_key=_key_of(Event), index=True)
     url: str = Field(max_length=1000)
     title: str = Field(default="", max_length=200)
 
@@ -207,7 +218,7 @@ class EventAttachment(Base, table=True):
     __tablename__ = "event_attachment"
 
     id: int | None = Field(default=None, primary_key=True)
-    event_id: int = Field(foreign_key="event.id", index=True)
+    event_id: int = Field(foreign_key=_key_of(Event), index=True)
     sha256: str = Field(index=True, max_length=64)
     name: str = Field(max_length=200)
     media_type: str = Field(max_length=80)

@@ -2,40 +2,50 @@
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
-from typing import Final
+from typing import Final, TypeVar
 
 from sqlalchemy import Connection, Engine, func, insert, select
 from sqlmodel import Session
 
-from models import tables as _all_tables  # noqa: F401 - a row can be written only once every table is known
 from models.base import table_of
 from models.change import Change, Setting
 from models.dataset import Dataset
 from models.viewer import Viewer, local_administrator
 from store.baseline import begin_history, history_begun
 from store.chain import Note, append, newest_hash
-from store.dialects import WRITE, make_engine, reading_options, sqlite_url
+from store.dialects import PATIENCE, WRITE, make_engine, reading_options, sqlite_url
 from store.divisions import load_divisions
 from store.migrate import migrate
+from store.snapshot import NotReadyError, Snapshot
 from store.states import State
 
 _log: Final = logging.getLogger("outreach.store")
 FILE: Final = "outreach.db"
 DIVISIONS_LOADED: Final = "divisions_loaded"
+T = TypeVar("T")
 NOTES_HELD: Final = 2_000  # in memory before they are written
 
 
 @dataclass(frozen=True)
 class Database:
-    """An open ledger: the engine and the folder that holds its file, photos and backups."""
+    """An open ledger: the engine, the folder that holds its file, photos and backups, and its copy if one is kept."""
 
     engine: Engine
     data: Path
+    snapshot: Snapshot | None = None
+
+    def answer(self, question: Callable[[Connection], T]) -> T:
+        """The answer to a question about the ledger as it is now: from its copy in columns where one is kept."""
+        if self.snapshot is not None:
+            with suppress(NotReadyError):
+                return self.snapshot.answer(question)
+        with self.reading() as connection:
+            return question(connection)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -44,12 +54,16 @@ class Database:
             yield connection
 
     @contextmanager
-    def writing(self, viewer: Viewer, what: str) -> Iterator["Writing"]:
-        """One transaction: everything inside is written as a whole, or nothing where an exception leaves it."""
+    def writing(self, viewer: Viewer, what: str, *, patience: float | None = None) -> Iterator["Writing"]:
+        """One transaction: everything inside is written as a whole, or nothing where an exception leaves it.
+
+        `patience` is how many seconds to wait for another's transaction to end before it fails, if not the usual ones.
+        """
         began = monotonic()
         told: dict[str, object] = {"viewer": viewer.name, "what": what, "outcome": "not written"}
         try:
-            with self.engine.connect().execution_options(**{WRITE: True}) as connection, connection.begin():
+            options = {WRITE: True, PATIENCE: patience}
+            with self.engine.connect().execution_options(**options) as connection, connection.begin():
                 session = Session(connection, expire_on_commit=False, autoflush=False)
                 with session:
                     writing = Writing(session, viewer, what)
@@ -61,8 +75,14 @@ class Database:
         finally:
             _log.info("command", extra={**told, "ms": round((monotonic() - began) * 1000)})
 
+    def with_copy(self) -> "Database":
+        """The same ledger with a copy in columns, which is still to be made (see `store.snapshot`)."""
+        return replace(self, snapshot=Snapshot(self.engine))
+
     def close(self) -> None:
         """Close all connections."""
+        if self.snapshot is not None:
+            self.snapshot.close()
         self.engine.dispose()
 
 
@@ -107,7 +127,14 @@ class Writing:
         """
         if (after or before or {}).get("dataset", Dataset.RECORDED) != Dataset.RECORDED:
             return
-        self._notes.append(Note.of(record, record_id, action, before, after, reason))
+        self._enter(Note.of(record, record_id, action, before, after, reason))
+
+    def note_new(self, record: str, record_id: int, action: str, state: str) -> None:
+        """The same for a new record of the bank's own, of whose state only the hash is given."""
+        self._enter(Note(record, record_id, action, reason="", fields="", state=state))
+
+    def _enter(self, note: Note) -> None:
+        self._notes.append(note)
         if len(self._notes) >= NOTES_HELD:
             self.write_notes()
 

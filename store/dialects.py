@@ -5,11 +5,15 @@ import time
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, ColumnElement, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 WRITE: Final = "ledger_write"
 BUSY_SECONDS: Final = 30
+PATIENCE: Final = "ledger_patience"
+"""Execution option: the seconds for which a transaction that writes waits for another, where not the usual ones."""
 ONE_WRITER: Final = 7_163_201  # any number, as long as it is the same everywhere and nobody else locks it
 
 
@@ -75,12 +79,53 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # A transaction that reads first and writes later cannot wait for another writer; it would fail at once as
     # "database is locked". One that will write therefore says so when it begins.
-    writes = connection.get_execution_options().get(WRITE)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get(WRITE):
+        connection.exec_driver_sql("BEGIN")
+        return
+    patience = options.get(PATIENCE)
+    if patience is None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        return
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={int(patience * 1000)}")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
 
 
 def _begin_postgresql(connection: Connection) -> None:
     # One writer at a time, as on SQLite: numbers of the change sequence are then committed in their order, so no
     # cache takes a state for newer than it is, and of two people who bring the same new name the second finds it.
-    if connection.get_execution_options().get(WRITE):
+    options = connection.get_execution_options()
+    if options.get(WRITE):
+        if (patience := options.get(PATIENCE)) is not None:
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(patience * 1000)}")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_WRITER})")
+
+
+class _Condition(FunctionElement[bool]):
+    """The same condition in two wordings, of which each kind of database is told the one it answers sooner."""
+
+    inherit_cache = True
+
+
+def either_wording(*, by_rows: ColumnElement[bool], by_columns: ColumnElement[bool]) -> ColumnElement[bool]:
+    """A condition for both kinds of database: to be looked up row by row, or answered from whole columns at once.
+
+    The two must mean the same. Databases that keep rows look a row's parts up through an index (`EXISTS`); the copy in
+    columns finds them all in one go (`IN`), and takes several times as long the other way.
+    """
+    return _Condition(by_rows, by_columns)
+
+
+@compiles(_Condition)
+def _in_rows(element: _Condition, compiler: Any, **kw: Any) -> str:
+    by_rows, _by_columns = element.clauses
+    return f"({compiler.process(by_rows, **kw)})"
+
+
+@compiles(_Condition, "duckdb")
+def _in_columns(element: _Condition, compiler: Any, **kw: Any) -> str:
+    _by_rows, by_columns = element.clauses
+    return f"({compiler.process(by_columns, **kw)})"

@@ -269,8 +269,9 @@ def test_every_real_event_goes_through_the_form(page: Page, bank: Bank, show_fig
         + f"at a new one {new_median} ({len(counts[False])} events)"
     )
     check_all(bank)
-    assert known_median <= MOST_AT_KNOWN
-    assert new_median <= MOST_AT_NEW
+    if EVERY == 1:  # the median of a few says little
+        assert known_median <= MOST_AT_KNOWN
+        assert new_median <= MOST_AT_NEW
 
 
 def check_all(bank: Bank) -> None:

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Geolocation, Page, expect
 
+from geo import boundaries
 from metrics.filter import Filter
 from metrics.records import list_events
 from models.viewer import local_administrator
@@ -64,3 +65,18 @@ def test_a_click_on_the_map_is_the_point(page: Page, blank_server: Served) -> No
     assert found is not None
     assert 39 < float(found[1]) < 41
     assert 122 < float(found[2]) < 124
+
+
+def test_the_whole_country_is_shown_with_its_boundary_lines_and_their_source(page: Page, blank_server: Served) -> None:
+    begin(page, blank_server.address, "又一场", "某小区")
+    frame = map_frame(page)
+
+    expect(page.get_by_text(boundaries.APPROVAL)).to_be_visible()
+    drawn = frame.wait_for_function(
+        """() => {
+            const map = Object.values(window).find(held => held instanceof L.Map), names = [];
+            map && map.eachLayer(layer => layer.feature && names.push(layer.feature.properties.name));
+            return names.length && names;
+        }"""
+    ).json_value()
+    assert {feature["properties"]["name"] for feature in boundaries.lines()["features"]} <= set(drawn)

@@ -1,4 +1,7 @@
-"""Every figure, for any filter, against a plain count in Python over a few hundred random events."""
+"""Every figure, for any filter, against a plain count in Python over a few hundred random events.
+
+The ledger answers itself, and its copy in columns does.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -48,15 +51,20 @@ from tests.metrics.world import (
 )
 
 
-@pytest.fixture(scope="module", params=[1, 2])
+@pytest.fixture(scope="module", params=[(1, "ledger"), (2, "copy")], ids=str)
 def world(
     request: pytest.FixtureRequest, empty_template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[World]:
-    """A ledger filled from a seed."""
-    random = Random(request.param)  # noqa: S311 - a test wants the same numbers again
+    """A ledger filled from a seed, that answers itself or of which a copy does."""
+    seed, answering = request.param
+    random = Random(seed)  # noqa: S311 - a test wants the same numbers again
     folder = tmp_path_factory.mktemp("random")
     (folder / FILE).write_bytes(empty_template.read_bytes())
     database = Database(make_engine(sqlite_url(folder / FILE)), folder)
+    if answering == "copy":
+        database = database.with_copy()
+        assert database.snapshot is not None
+        database.snapshot.make()  # of nothing yet: it follows
     units: dict[str, int] = {}
     paths: dict[int, str] = {}
     for name, parent in TREE.items():
@@ -83,6 +91,8 @@ def world(
         own = (int(draft.organisation), *map(int, draft.co_organisers))
         facts.append(Fact(outcome.id, draft, dataset, deleted, own, tuple(map(int, kept.campaigns)), moved.status))
     yield World(database, facts, paths, {id_: name for name, id_ in units.items()})
+    # Where a question fails on the copy, the copy is let go.
+    assert database.snapshot is None or database.snapshot.report() is not None
     database.close()
 
 

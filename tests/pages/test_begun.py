@@ -14,7 +14,7 @@ from models.draft import EventDraft, PlaceDraft
 from models.event import HOME_VISIT, ONLINE, TRAINING
 from models.permission import ADMINISTRATOR, COORDINATOR
 from models.viewer import Viewer
-from models.when import When
+from models.when import When, parse_when
 from store.database import Database
 from store.events import read_event, save_event
 from store.kept_entries import kept_entry
@@ -142,6 +142,7 @@ def test_the_next_one_can_be_like_the_last_or_like_any(ledger: Database, viewer:
         assert form.button_group(key=NEW("topics")).value == ["illegal_fundraising"]
         assert form.text_input(key=NEW("attendance")).value == ""
         assert form.text_area(key=NEW("note")).value == ""
+        assert parse_when(form.text_input(key=NEW("when")).value) == When.on(date.today())
 
 
 def test_what_is_recorded_already_is_pointed_out_while_one_types(ledger: Database, viewer: Viewer) -> None:

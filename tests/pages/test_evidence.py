@@ -139,6 +139,25 @@ def test_an_event_without_evidence_says_so_where_it_is_decided(ledger: Database,
     assert words not in said(visit(ledger, "record", by="viewer", event=str(linked)))
 
 
+def proof_is_open(app: AppTest) -> bool:
+    [fold] = [fold for fold in app.expander if fold.label == _("Proof · photos and papers · links · note")]
+    return bool(fold.proto.expanded)
+
+
+def test_the_fold_for_proof_stands_open_where_there_are_files_and_stays_so(ledger: Database, viewer: Viewer) -> None:
+    bare, with_photo = saved(ledger, viewer), saved(ledger, viewer, "武清支行", "第二场")
+    add_attachment(ledger, viewer, with_photo, name="x", content=photo(1))
+    assert not proof_is_open(visit(ledger, "record"))
+    assert not proof_is_open(visit(ledger, "record", event=str(bare)))
+    app = visit(ledger, "record", event=str(with_photo))
+    assert proof_is_open(app)
+    # Taking the only file off, to give another one, does not close the fold over the box for it.
+    [kept] = attachments_of(ledger, viewer, with_photo)
+    app.button(key=f"take_off_{kept.id}").click().run()
+    assert attachments_of(ledger, viewer, with_photo) == []
+    assert proof_is_open(app)
+
+
 def test_a_file_that_is_none_of_these_is_refused_with_the_form_kept(ledger: Database, viewer: Viewer) -> None:
     app = choose(filled(ledger), b"no picture at all", LATE[: len(LATE) // 2])
     app.button(key="save_event").click().run()

@@ -1,6 +1,7 @@
 """What once went wrong in the form without anybody noticing."""
 
 import io
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from PIL import Image
 from sqlalchemy import update
 
 from components.event_form import ROUND, Form
+from components.recording import Saved
 from components.rows import PlaceRow, filled
 from components.speech import CARRIED
 from metrics.choices import choices, distinct
@@ -16,7 +18,8 @@ from metrics.records import EventRecord, list_events
 from models.base import table_of
 from models.count import Count
 from models.dataset import Dataset
-from models.draft import EventDraft, MaterialDraft
+from models.draft import EventDraft, MaterialDraft, ReadingDraft
+from models.entry import MaterialEntry, ReadingEntry
 from models.viewer import Viewer
 from models.vocabulary import Basis, Material
 from models.when import parse_when
@@ -108,6 +111,45 @@ def test_rows_emptied_before_others_do_not_take_them_away(ledger: Database, view
 
 def test_only_rows_with_something_typed_count() -> None:
     assert filled([PlaceRow(), PlaceRow("甲"), PlaceRow(" ")]) == [PlaceRow("甲")]
+    free, bare = MaterialEntry(material=""), MaterialEntry("poster", bare=True)
+    assert filled([free, bare, MaterialEntry(material="", copies="5")]) == [bare, MaterialEntry("", copies="5")]
+    assert filled([ReadingEntry(), ReadingEntry(read_on="2024-09-30")]) == [ReadingEntry(read_on="2024-09-30")]
+
+
+def test_materials_and_counters_told_without_a_number_stay_when_something_else_is_changed(
+    ledger: Database, viewer: Viewer
+) -> None:
+    told = {
+        "materials": (MaterialDraft(material="leaflet"), MaterialDraft(material="poster")),
+        "readings": (ReadingDraft(read_on=date(2026, 9, 30)),),
+    }
+    event = event_with(ledger, viewer, **told)
+    key = Form(event).key
+    app = visit(ledger, "record", event=str(event))
+    app.text_input(key=key("title")).set_value("另一个名称").run()
+    app.button(key="save_event").click().run()
+    after = read_event(ledger, viewer, event)
+    assert after is not None
+    assert (after.title, after.materials, after.readings) == ("另一个名称", *told.values())
+
+    # A row goes when its kind is taken out of it.
+    app.selectbox(key=key("materials_0_material")).set_value(None).run()
+    app.button(key="save_event").click().run()
+    after = read_event(ledger, viewer, event)
+    assert after is not None
+    assert after.materials == (MaterialDraft(material="poster"),)
+
+
+def test_a_number_alone_is_one_of_what_is_handed_out_most(ledger: Database, viewer: Viewer) -> None:
+    app = visit(ledger, "record")
+    app.text_input(key=NEW("title")).set_value("讲座")
+    app.text_input(key=NEW("new_organisation")).set_value("某支行")
+    app.text_input(key=NEW("materials_0_copies")).set_value("200").run()
+    assert app.selectbox(key=NEW("materials_0_material")).value == "leaflet"
+    assert app.selectbox(key=NEW("materials_1_material")).value is None
+    app.button(key="save_event").click().run()
+    [event] = recorded(ledger, viewer)
+    assert [(part.material, part.copies) for part in event.materials] == [("leaflet", Count(200))]
 
 
 def test_a_form_saved_once_is_not_saved_again_by_a_second_click(ledger: Database, viewer: Viewer) -> None:
@@ -116,7 +158,7 @@ def test_a_form_saved_once_is_not_saved_again_by_a_second_click(ledger: Database
     app.text_input(key=NEW("new_organisation")).set_value("某支行").run()
     # The first click has saved it, but its run was broken off by the second before it could say so.
     token = app.session_state[NEW("token")]
-    app.session_state["record_saved"] = {token: (event_with(ledger, viewer), "讲座", False, [])}
+    app.session_state["record_saved"] = {token: Saved(event_with(ledger, viewer), "讲座", submitted=False)}
     app.button(key="save_event").click().run()
     assert len(recorded(ledger, viewer)) == 1
     assert app.success

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from components.base_map import boundary_source
+from components.event_form import Form
 from components.local_leaflet import SpotLayer
 from components.spot_map import _base, _layer
 from metrics.filter import Filter
@@ -59,3 +61,16 @@ def test_the_ground_of_the_map_is_drawn_for_any_ledger(
     ground = _base(region).get_root().render()
 
     assert "FeatureCollection" in ground
+
+
+@pytest.mark.usefixtures("spoken")
+def test_the_approval_number_is_shown_with_the_map_and_with_the_picker_of_a_point(sample_ledger: Database) -> None:
+    assert boundary_source() in said(visit(sample_ledger, "map", period="all"))
+
+    app = visit(sample_ledger, "record")
+    app.text_input(key=Form().key("places_0_name")).set_value("某小区").run()
+    assert boundary_source() not in said(app)
+    app.session_state[Form().key("places_0_point")] = True
+    app.run()
+    assert not app.exception
+    assert boundary_source() in said(app)

@@ -1,0 +1,319 @@
+"""A copy of the ledger in columns, held in memory, from which questions about very many events are answered.
+
+It has the tables of `store.copied` under their own names, so that a question written for the ledger runs on it
+unchanged. One per process; safe under threads. It follows the change sequence: before each answer what has changed
+since is fetched from the ledger, and nothing else. Where there is none yet, or it is damaged, the ledger answers.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any, Final, TypeVar
+
+import duckdb
+import pyarrow as pa
+from duckdb_sqlalchemy import ConnectionWrapper
+from sqlalchemy import Connection, Engine, Select, create_engine, delete, func, select, union
+from sqlalchemy import column as column_of
+from sqlalchemy import table as rows_of
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import QueuePool
+
+from models.base import table_of
+from models.change import Change
+from store.copied import (
+    COPIES,
+    DIVISION,
+    EVENT,
+    EVENT_PLACE,
+    INCOMING,
+    PARTS,
+    PLACE,
+    REFERRED_TO,
+    UNIT,
+    Copied,
+    answers,
+    fetched,
+    showing,
+    word_lists,
+)
+from store.dialects import reading_options
+
+_log: Final = logging.getLogger("outreach.snapshot")
+T = TypeVar("T")
+CHANGE: Final = table_of(Change)
+REMOVES_ROWS: Final = "remove trial data"
+"""What a transaction says it does that takes rows out of the ledger for good: the copy is then made anew."""
+MOST_FOLLOWED: Final = 100_000  # changed events up to which following is quicker than making the copy anew
+WORN: Final = 0.25  # of the events replaced since the copy was made: then its tables are more holes than rows
+LOOKS_EVERY: Final = 0.5  # seconds
+REST: Final = 30.0  # seconds between two attempts
+LOOSE: Final = 20_000  # events put in since the tables were packed last, from which on they are packed again
+SETTINGS: Final[dict[str, str | bool | int | float | list[str]]] = {
+    "memory_limit": "4GB",  # at most; 4,000,000 events take a tenth of it
+    "preserve_insertion_order": "false",
+    "allocator_background_threads": "true",  # what is no longer used goes back to the system soon
+}
+
+
+class NotReadyError(Exception):
+    """There is no copy to ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How the copy is: events in it, bytes it takes, seconds it took to make and to follow the last change."""
+
+    events: int
+    memory: int
+    change: int
+    made_in: float
+    followed_in: float
+
+
+class _Copy:
+    """One copy: an in-memory database of its own, and the number of the last change that is in it."""
+
+    def __init__(self) -> None:
+        self.root = duckdb.connect(config=SETTINGS)
+        self.engine = create_engine(
+            "duckdb://", creator=lambda: ConnectionWrapper(self.root.cursor()), poolclass=QueuePool, max_overflow=-1
+        )
+        self.change = 0
+        self.events = 0
+        self.replaced = self.loose = 0
+        self.made_in = 0.0
+        self.followed_in = 0.0
+
+    def pack(self) -> None:
+        """Compress the tables: they then take a tenth. Not while somebody is asking; then at another time."""
+        with self.root.cursor() as cursor, suppress(duckdb.TransactionException):
+            cursor.execute("CHECKPOINT")
+            self.loose = 0
+
+    def close(self) -> None:
+        self.engine.dispose()
+        self.root.close()
+
+    @property
+    def is_worn(self) -> bool:
+        return self.replaced > max(10_000, WORN * self.events)
+
+
+class Snapshot:
+    """The copy of a ledger; made by `make`, kept up to date by whoever asks and by `keep_following`."""
+
+    def __init__(self, ledger: Engine) -> None:
+        """`ledger` is the one to be copied; nothing is done yet."""
+        self._ledger = ledger
+        self._working = threading.Lock()  # one makes or follows at a time
+        self._copy: _Copy | None = None
+        self._closed = threading.Event()
+        self._rests_until = 0.0
+
+    def answer(self, question: Callable[[Connection], T]) -> T:
+        """The answer to a question, with all that had been saved when it was asked.
+
+        Raises NotReadyError where there is no copy, or it turns out to be damaged.
+        """
+        copy = self._current()
+        try:
+            with copy.engine.connect() as connection:
+                return question(connection)
+        except (SQLAlchemyError, duckdb.Error) as error:
+            _log.exception("a question failed on the copy")
+            self._drop(copy)
+            raise NotReadyError from error
+
+    def make(self) -> None:
+        """Make the copy anew; questions go on being answered by the one before, where there is one.
+
+        Raises OSError where the ledger cannot be read.
+        """
+        with self._working:
+            began = monotonic()
+            made = _Copy()
+            try:
+                _fill(made, self._ledger)
+            except BaseException:
+                made.close()
+                raise
+            made.made_in = monotonic() - began
+            self._put(made)
+            _log.info("copy made", extra={"events": made.events, "ms": round(made.made_in * 1000)})
+
+    def follow(self) -> None:
+        """Fetch what has changed since the copy was made or followed last; nothing where there is no copy."""
+        with self._working:
+            copy = self._copy
+            if copy is None:
+                return
+            began = monotonic()
+            with self._ledger.connect().execution_options(**reading_options(self._ledger)) as connection:
+                newest = _newest(connection)
+                if newest == copy.change:
+                    return
+                if not _can_follow(connection, copy.change, newest):
+                    self._copy = None
+                    return
+                _follow(copy, connection, newest)
+            copy.followed_in = monotonic() - began
+
+    def keep_following(self) -> threading.Thread:
+        """Make the copy and follow the ledger from a thread of its own, until `close`."""
+        thread = threading.Thread(target=self._keep_following, name="snapshot", daemon=True)
+        thread.start()
+        return thread
+
+    def report(self) -> Report | None:
+        """How the copy is; None where there is none."""
+        copy = self._copy
+        if copy is None:
+            return None
+        with copy.root.cursor() as cursor:
+            memory = cursor.execute("SELECT sum(memory_usage_bytes) FROM duckdb_memory()").fetchone()
+        return Report(copy.events, int(memory[0]) if memory else 0, copy.change, copy.made_in, copy.followed_in)
+
+    def close(self) -> None:
+        """Stop following, and let the copy go."""
+        self._closed.set()
+        with self._working:
+            self._put(None)
+
+    def _current(self) -> _Copy:
+        copy = self._copy
+        if copy is None:
+            raise NotReadyError
+        with self._ledger.connect() as connection:
+            newest = _newest(connection)
+        if copy.change != newest:
+            try:
+                self.follow()
+            except (SQLAlchemyError, duckdb.Error) as error:
+                _log.exception("the copy could not follow the ledger")
+                self._drop(copy)
+                raise NotReadyError from error
+            copy = self._copy
+        if copy is None:
+            raise NotReadyError
+        return copy
+
+    def _put(self, copy: _Copy | None) -> None:
+        before, self._copy = self._copy, copy
+        if before is not None:
+            before.close()
+
+    def _drop(self, copy: _Copy) -> None:
+        """Let a damaged copy go; the next is made after a rest, lest one bad question keeps the machine busy."""
+        with self._working:
+            if self._copy is copy:
+                self._put(None)
+                self._rests_until = monotonic() + REST
+
+    def _keep_following(self) -> None:
+        while not self._closed.wait(LOOKS_EVERY):
+            if monotonic() < self._rests_until:
+                continue
+            try:
+                if self._copy is None or self._copy.is_worn:
+                    self.make()
+                else:
+                    self.follow()
+            except (OSError, SQLAlchemyError, duckdb.Error):
+                _log.exception("the copy could not be made or follow")
+                self._rests_until = monotonic() + REST
+
+
+def _newest(connection: Connection) -> int:
+    return connection.scalar(select(func.max(CHANGE.c.id))) or 0
+
+
+def _can_follow(connection: Connection, seen: int, newest: int) -> bool:
+    """Whether what happened since can be told from the rows that are there, and is not too much."""
+    if newest < seen:  # another ledger has been put in its place
+        return False
+    since = select(CHANGE.c.id).where(CHANGE.c.id > seen)
+    if connection.scalar(since.where(CHANGE.c.what == REMOVES_ROWS).limit(1)):
+        return False
+    changed = select(EVENT.source.c.id).where(EVENT.source.c.change > seen).limit(MOST_FOLLOWED).subquery()
+    return (connection.scalar(select(func.count()).select_from(changed)) or 0) < MOST_FOLLOWED
+
+
+def _fill(copy: _Copy, ledger: Engine) -> None:
+    """Copy all tables in one state of the ledger."""
+    with ledger.connect() as connection:
+        words = word_lists(connection)
+    tables = (EVENT, *PARTS, *REFERRED_TO)
+    with copy.engine.begin() as target:
+        for name, codes in words.items():
+            listed = ", ".join("'" + code.replace("'", "''") + "'" for code in codes)
+            target.exec_driver_sql(f"CREATE TYPE {name}_word AS ENUM ({listed})")
+        COPIES.create_all(target)
+    newest: Select[Any] = select(func.coalesce(func.max(CHANGE.c.id), 0).label("change"))
+    with answers(ledger, [newest, *(table.asking() for table in tables)]) as readers, copy.engine.begin() as target:
+        copy.change = next(readers).read_all().to_pydict()["change"][0]
+        for table, reader in zip(tables, readers, strict=True):
+            table.put(target, reader)
+        for part in PARTS:  # of events in the bin
+            target.execute(delete(part.table).where(part.table.c.event_id.not_in(select(EVENT.table.c.id))))
+    with ledger.connect() as connection, copy.engine.begin() as target:
+        _add_divisions(target, connection)
+        copy.events = _count(target)
+    copy.pack()
+
+
+def _follow(copy: _Copy, ledger: Connection, newest: int) -> None:
+    """Put the rows that have changed in the place of those that were there, in one transaction."""
+    changed = fetched(ledger, select(EVENT.source.c.id).where(EVENT.source.c.change > copy.change))
+    with copy.engine.begin() as target:
+        if changed.num_rows:
+            for table in (EVENT, *PARTS):
+                _take_out(target, table, table.owner or "id", changed)
+                table.put(target, fetched(ledger, table.asking(changed_since=copy.change)))
+        for table in REFERRED_TO:
+            rows = fetched(ledger, table.asking(changed_since=copy.change))
+            if rows.num_rows:
+                _take_out(target, table, "id", rows)
+                table.put(target, rows)
+        _add_divisions(target, ledger)
+        copy.events = _count(target)
+    copy.change = newest
+    copy.replaced += changed.num_rows
+    copy.loose += changed.num_rows
+    if copy.loose > LOOSE:
+        copy.pack()
+
+
+def _take_out(target: Connection, table: Copied, name: str, rows: pa.Table) -> None:
+    """Take the rows out whose column `name` is among the ids of these."""
+    incoming = rows_of(INCOMING, column_of("id"))
+    with showing(target, rows):
+        target.execute(delete(table.table).where(table.table.c[name].in_(select(incoming.c.id))))
+
+
+def _add_divisions(target: Connection, ledger: Connection) -> None:
+    """Copy the divisions in which something is and that are not there yet, with all above them."""
+    there, source = DIVISION.table.c.id, DIVISION.source
+    used = union(*(select(table.table.c.division_id) for table in (EVENT_PLACE, PLACE, UNIT))).subquery()
+    missing = select(used.c.division_id).where(
+        used.c.division_id.is_not(None), used.c.division_id.not_in(select(there))
+    )
+    paths = [
+        path
+        for some in _chunks(sorted(target.scalars(missing)))
+        for path in ledger.scalars(select(source.c.path).where(source.c.id.in_(some)))
+    ]
+    above = {id_ for path in paths for id_ in path.split("/") if id_} - set(target.scalars(select(there)))
+    for some in _chunks(sorted(above)):
+        DIVISION.put(target, fetched(ledger, DIVISION.asking().where(source.c.id.in_(some))))
+
+
+def _chunks(ids: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
+    return (ids[start : start + size] for start in range(0, len(ids), size))
+
+
+def _count(target: Connection) -> int:
+    return target.scalar(select(func.count()).select_from(EVENT.table)) or 0
