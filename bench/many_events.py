@@ -3,15 +3,16 @@
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, func, insert, literal, select
+from sqlalchemy import Connection, Table, exists, func, insert, literal, select
 
 from exchange.made_up import load_made_up
 from models.base import Base, table_of
 from models.dataset import Dataset
 from models.draft import EventDraft, PlaceDraft
-from models.event import PARTS, Event, EventPlace
+from models.event import PARTS, Event, EventKeyGroup, EventPlace
 from models.place import Place
 from models.viewer import local_administrator
+from models.vocabulary import KeyGroup
 from store.database import Database, open_database
 from store.events import save_event
 from store.search import build_index
@@ -27,10 +28,18 @@ RARE: Final = EventDraft(
 """One event whose words nobody else uses."""
 
 
-def ledger_of(events: int, folder: Path, *, branch: int = BRANCH, provinces: frozenset[str] | None = None) -> Database:
+def ledger_of(
+    events: int,
+    folder: Path,
+    *,
+    branch: int = BRANCH,
+    provinces: frozenset[str] | None = None,
+    key_groups: int | None = None,
+) -> Database:
     """A new ledger in `folder` with about so many events, and three that say something rare.
 
-    `branch` is how many events are made up before they are copied; `provinces` as in `open_database`.
+    `branch` is how many events are made up before they are copied; `provinces` as in `open_database`. `key_groups` is
+    how many rows of key groups there are to be for each event, where what was made up is not enough.
     """
     database = open_database(folder, provinces=provinces)
     viewer = local_administrator()
@@ -38,6 +47,8 @@ def ledger_of(events: int, folder: Path, *, branch: int = BRANCH, provinces: fro
     with database.writing(viewer, "copy events") as writing:
         connection = writing.session.connection()
         _copy(connection, times=max(1, events // branch) - 1)
+        if key_groups:
+            _add_key_groups(connection, key_groups)
         build_index(connection)
     for _ in range(3):
         save_event(database, viewer, RARE, dataset=Dataset.MADE_UP)
@@ -54,6 +65,19 @@ def _copy(connection: Connection, times: int) -> None:
         _again(connection, event, {"id": event.c.id + number * events}, event.c.id <= events)
         for part in PARTS:
             _copy_part(connection, part, number * events, events, number * places if part is EventPlace else 0, link)
+
+
+def _add_key_groups(connection: Connection, each: int) -> None:
+    """Add key groups to events that lack them, one after the other, until there are so many rows for each event."""
+    event, group, word = table_of(Event), table_of(EventKeyGroup), table_of(KeyGroup)
+    wanted = (connection.scalar(select(func.count()).select_from(event)) or 0) * each
+    for code in connection.scalars(select(word.c.code).order_by(word.c.position)).all():
+        missing = wanted - (connection.scalar(select(func.count()).select_from(group)) or 0)
+        lacking = ~exists().where(group.c.event_id == event.c.id, group.c.key_group == code)
+        number = event.c.attendance_value // 4
+        rows = select(event.c.id, literal(code), number, event.c.attendance_qualifier, event.c.attendance_basis)
+        names = ["event_id", "key_group", "value", "qualifier", "basis"]
+        connection.execute(insert(group).from_select(names, rows.where(lacking).limit(max(missing, 0))))
 
 
 def _copy_part(

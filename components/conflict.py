@@ -6,6 +6,7 @@ from typing import Any, Final
 import streamlit as st
 
 from components.event_form import Form
+from components.keeping_entries import begin_anew
 from components.ledger import ledger, viewer, words
 from components.names import named
 from components.wording import plain
@@ -15,6 +16,7 @@ from metrics.records import one_event
 from models.draft import PlaceDraft
 from models.entry import Entry, MaterialEntry, ReadingEntry, entry_of
 from models.event import KINDS
+from models.kinds import venue_of
 from models.problem import FIELDS
 from models.words import Words
 from store.events import read_event
@@ -68,7 +70,7 @@ def settle_conflict(form: Form, mine: Entry) -> Entry | None:
             save = st.button(_("Save what is chosen"), type="primary", icon=":material/check:", key="save_merged")
             if st.button(_("Take theirs, drop mine"), key="take_theirs"):
                 forget_conflict(form)
-                form.forget()
+                begin_anew(form)
                 st.rerun()
     return merged if save else None
 
@@ -80,7 +82,9 @@ def forget_conflict(form: Form) -> None:
 
 
 def _value(entry: Entry, name: str) -> Any:
-    """What is compared and shown of a field: a date with its words, which are one."""
+    """What is compared and shown of a field: a date with its words, which are one, and a venue the kind implies."""
+    if name == "venue_type":
+        return venue_of(entry.kind, entry.venue_type)
     return entry.when or entry.when_text if name == "when" else getattr(entry, name)
 
 

@@ -20,8 +20,7 @@ from metrics.own_records import usual_unit
 from models.dataset import Dataset
 from models.entry import Entry
 from models.event import OFFLINE
-from models.kinds import IMPLIED_VENUES, belongs
-from store.kept_entries import forget_entry
+from models.kinds import belongs
 
 _TEXTS: Final = (
     "title",
@@ -92,7 +91,8 @@ class Form:
         state[self.key("organisation")] = entry.organisation if isinstance(entry.organisation, int) else None
         state[self.key("new_organisation")] = entry.organisation if isinstance(entry.organisation, str) else ""
         state[self.key("campaigns")] = [campaign for campaign in entry.campaigns if isinstance(campaign, int)]
-        state[self.key("new_campaign")] = ""
+        named = [campaign for campaign in entry.campaigns if isinstance(campaign, str)]
+        state[self.key("new_campaign")] = "\n".join(named)
         state[self.key("partners")] = "\n".join(entry.partners)
         state[self.key("venue_type")] = entry.venue_type or None
         state[self.key("basis")] = entry.basis or None
@@ -105,11 +105,7 @@ class Form:
         state[self.key("links")] = "\n".join(entry.links)
 
     def forget(self) -> None:
-        """Let the next run fill the form anew, and empty its box for files; possible after its widgets are drawn.
-
-        What was kept of it goes too.
-        """
-        forget_entry(ledger(), viewer(), self.name)
+        """Let the next run fill the form anew, and empty its box for files; possible after its widgets are drawn."""
         st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
         st.session_state.pop(self.key("filled"), None)
 
@@ -124,7 +120,7 @@ class Form:
             organisation=state[self.key("organisation")] or state[self.key("new_organisation")] or "",
             campaigns=[*state[self.key("campaigns")], *_lines(state[self.key("new_campaign")])],
             partners=_names(state[self.key("partners")], origin.partners),
-            venue_type=state[self.key("venue_type")] or IMPLIED_VENUES.get(state[self.key("kind")] or OFFLINE, ""),
+            venue_type=state[self.key("venue_type")] or "",
             basis=state[self.key("basis")] or "",
             places=places_of(filled(state[self.key("places")])),
             key_groups={code: state.get(self.key(f"group_{code}"), "") for code in state[self.key("key_groups")]},

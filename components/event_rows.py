@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 import streamlit as st
 
@@ -10,6 +11,9 @@ from components.wording import heading
 from locales import gettext as _
 from models.entry import MaterialEntry, ReadingEntry
 from models.words import Words
+
+_USUAL: Final = "leaflet"
+"""What most rows are about, taken for one in which only a name or a number is typed. A row with neither is free."""
 
 
 def held_too(codes: list[str], held: Sequence[str | None]) -> list[str]:
@@ -23,19 +27,27 @@ def material_rows(key: Key, vocabulary: Words) -> None:
 
     def draw(row: MaterialEntry, at: Key) -> MaterialEntry:
         kind, name, copies = st.columns([2, 3, 2])
+        state = st.session_state
+        more = any((state[at(part)] or "").strip() for part in ("name", "copies"))
+        if not state[at("material")]:
+            state[at("material")] = _USUAL if more else None
+        material = kind.selectbox(
+            _("Material"),
+            held_too(vocabulary.codes("material"), [row.material]),
+            index=None,
+            format_func=lambda code: vocabulary.label("material", code),
+            key=at("material"),
+            placeholder=_("Choose"),
+        )
         return replace(
             row,
-            material=kind.selectbox(
-                _("Material"),
-                held_too(vocabulary.codes("material"), [row.material]),
-                format_func=lambda code: vocabulary.label("material", code),
-                key=at("material"),
-            ),
+            material=material or "",
             name=name.text_input(_("Name of the material"), key=at("name")),
             copies=copies.text_input(_("Copies"), key=at("copies")),
+            bare=bool(material) and not more,
         )
 
-    growing_rows(key, "materials", MaterialEntry(material="leaflet"), draw)
+    growing_rows(key, "materials", MaterialEntry(material=""), draw)
 
 
 def reading_rows(key: Key) -> None:

@@ -1,5 +1,6 @@
 """Photos and papers: given with the form, shown with the event, each with what there is to remark about it."""
 
+import logging
 from collections.abc import Sequence
 from typing import Final
 
@@ -15,7 +16,7 @@ from locales import language, mark
 from metrics.evidence import OTHER, WHEN, WHERE, Remark, remarks_of, remarks_on
 from metrics.records import one_event
 from models.dataset import Dataset
-from models.entry import Entry
+from models.entry import Entry, tidy_text
 from models.problem import InvalidError, Problem
 from models.review import SUBMITTED
 from models.when import When, parse_when
@@ -31,27 +32,21 @@ from store.attachments import (
     too_many_attachments,
 )
 from store.events import may_export, read_event
-from store.outcome import NotAllowedError
+from store.outcome import not_allowed
 from store.picture_file import PDF, Look, look_at
 from store.pictures import read_missing
+from store.trouble import BENEATH
 
 LOOKED_AT_ONCE: Final = 6
 """Stored pictures that nobody has looked at yet and that one sight of an event makes up for: each takes a moment."""
+_log: Final = logging.getLogger("outreach.pages")
 _TILE: Final = 150  # pixels wide: two of them side by side on a phone
-# Streamlit's own buttons in the box are 13 to 37 pixels high: not to be hit with a thumb.
-_FOR_THUMBS: Final = """<style>@media (pointer: coarse) {
-    .st-key-evidence [data-testid=stFileUploader] button { min-width: 44px; min-height: 44px; }
-    .st-key-evidence [data-testid=stFileUploaderDropzone] > span { flex: 1 1 100%; }
-    .st-key-evidence [data-testid=stFileUploaderDropzone] > span > button { width: 100%; min-height: 56px; }
-    .st-key-evidence [data-testid=stButton] button, .st-key-evidence [data-testid=stLinkButton] a { min-height: 44px; }
-}</style>"""
 _ICONS: Final = {WHEN: "event_busy", WHERE: "wrong_location", OTHER: "content_copy"}
 
 
 def file_field(form: Form) -> None:
     """The box for new files, and those the event has already."""
     with st.container(key="evidence"):
-        st.html(_FOR_THUMBS)
         st.file_uploader(
             _("Photos and papers (JPEG, HEIC, PNG, WebP, PDF)"),
             type=["jpg", "jpeg", "heic", "heif", "png", "webp", "pdf"],
@@ -65,6 +60,16 @@ def file_field(form: Form) -> None:
             _kept_files(form, form.event_id, entry)
 
 
+def had_files(form: Form) -> bool:
+    """Whether the event has files, or had some when it was opened: taking the last one off does not count as none."""
+    if form.event_id is None:
+        return False
+    noted = f"had_files_{form.event_id}"
+    if ask(attachments_of, ledger(), viewer(), form.event_id):
+        st.session_state[noted] = True
+    return noted in st.session_state
+
+
 def file_problems(form: Form) -> list[Problem]:
     """Why some of the new files cannot be kept."""
     files = _chosen(form)
@@ -74,10 +79,24 @@ def file_problems(form: Form) -> list[Problem]:
 
 
 def keep_files(form: Form, event_id: int) -> list[Problem]:
-    """Keep the new files with a saved event; what could not be kept, and whether the event goes without evidence."""
+    """Keep the new files with a saved event; what could not be kept, and whether the event goes without evidence.
+
+    The event stays saved where the disk or the database takes no file: each of them is named.
+    """
     problems: list[Problem] = []
+    database_takes_none = False
     for file in _chosen(form):
-        problems += add_attachment(ledger(), viewer(), event_id, name=file.name, content=file.getvalue()).problems
+        if not database_takes_none:
+            try:
+                kept = add_attachment(ledger(), viewer(), event_id, name=file.name, content=file.getvalue())
+            except BENEATH as error:
+                _log.exception("file not kept")
+                database_takes_none = not isinstance(error, OSError)  # each further one would be waited for as long
+            else:
+                problems += kept.problems
+                continue
+        not_kept = mark("“{name}” was not kept: disk or database did not take it. Add it to the event later.")
+        problems.append(Problem.of("attachments", "not_kept", not_kept, name=tidy_text(file.name)[:60]))
     saved = one_event(ledger(), viewer(), event_id)
     if saved and saved.status == SUBMITTED and not saved.links and not attachments_of(ledger(), viewer(), event_id):
         without = mark("there is none, and no link. The event is submitted all the same; add one if you can.")
@@ -167,7 +186,7 @@ def _say(remarks: Sequence[Remark]) -> None:
 
 
 def _picture(attachment: Attachment, event_id: int, *, width: int) -> None:
-    small = _thumbnail(attachment)
+    small = _thumbnail(attachment, attachment.sha256)
     if small is not None:
         st.image(small, caption=plain(attachment.name), width=width)
     elif attachment.media_type != PDF or not may_export(ledger(), viewer(), event_id):
@@ -177,7 +196,7 @@ def _picture(attachment: Attachment, event_id: int, *, width: int) -> None:
 
         def content() -> bytes:
             if not may_export(database, who(), event_id):
-                raise NotAllowedError(mark("your roles do not allow this. Ask an administrator."))
+                raise not_allowed()
             return attachment.path.read_bytes()
 
         st.download_button(
@@ -191,9 +210,10 @@ def _picture(attachment: Attachment, event_id: int, *, width: int) -> None:
         )
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
-def _thumbnail(attachment: Attachment) -> bytes | None:
-    return thumbnail(attachment)
+@st.cache_data(max_entries=2_000, show_spinner=False)  # about 10 kB each
+def _thumbnail(_attachment: Attachment, sha256: str) -> bytes | None:
+    del sha256  # whatever event a picture belongs to, and whatever its name is there
+    return thumbnail(_attachment)
 
 
 def _look(file: UploadedFile) -> Look | None:

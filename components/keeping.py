@@ -40,6 +40,27 @@ def backup_age() -> None:
         st.caption(sentence)
 
 
+def copy_state() -> None:
+    """How the copy is from which figures are answered, for whoever arranges the whole bank."""
+    if not viewer().everywhere(Action.MANAGE) or (snapshot := ledger().snapshot) is None:
+        return
+    report = snapshot.report()
+    if report is None:
+        st.caption(_("The copy from which figures are answered is being made; until then they take longer."))
+        return
+    st.caption(
+        _(
+            "Figures are answered from a copy in memory: {events} events, {memory} MB, made in {made} s, "
+            "last change followed in {followed} s."
+        ).format(
+            events=number(report.events),
+            memory=number(round(report.memory / 1_000_000, 1)),
+            made=number(round(report.made_in, 1)),
+            followed=number(round(report.followed_in, 2)),
+        )
+    )
+
+
 def recent_history() -> None:
     """What was done in the part of the bank the person looking arranges, newest first."""
     lines = ask(recently, ledger(), viewer())

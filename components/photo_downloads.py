@@ -10,12 +10,12 @@ from components.ledger import ask, ledger, viewer
 from components.wording import heading
 from exchange.photo_archive import PhotoArchive, photo_archive
 from locales import gettext as _
-from locales import language, mark, ngettext
+from locales import language, ngettext
 from locales.numbers import number
 from metrics.filter import Filter
 from metrics.photos import PhotoCount, count_photos
 from models.viewer import Viewer
-from store.outcome import NotAllowedError
+from store.outcome import not_allowed
 
 MOST_BYTES: Final = 400 * 1024 * 1024  # of one download, which the server holds in memory while it goes out
 _HELD: Final = "photo_archive"
@@ -100,7 +100,7 @@ def _offer(archive: PhotoArchive, made_for: Viewer) -> None:
 
     def content() -> bytes:
         if who() != made_for:
-            raise NotAllowedError(mark("your roles do not allow this. Ask an administrator."))
+            raise not_allowed()
         return archive.content()
 
     st.download_button(

@@ -1,5 +1,6 @@
 """Saving what the form holds, and saying what became of it."""
 
+from dataclasses import dataclass, replace
 from datetime import date
 
 import streamlit as st
@@ -9,18 +10,30 @@ from components.event_form import Form
 from components.evidence import file_problems, keep_files
 from components.filters import show_dataset
 from components.frame import show_problems
+from components.keeping_entries import begin_anew
 from components.ledger import ledger, viewer, words
 from components.wording import plain
 from locales import gettext as _
 from metrics.records import EventRecord
 from models.dataset import Dataset
 from models.entry import Entry, read_entry
+from models.kinds import venue_of
 from models.review import OPEN
 from models.rules import check
 from store.events import restore_event, save_event
 
 _SAVED = "record_saved"  # what each form, known by its token, was saved as
 _NOTE = "record_note"
+
+
+@dataclass(slots=True)
+class Saved:
+    """What a form was saved as. `left_out`: what could not be kept with it, None until its files were gone through."""
+
+    event_id: int
+    title: str
+    submitted: bool
+    left_out: list[str] | None = None
 
 
 def save_buttons(form: Form, event: EventRecord | None) -> str | None:
@@ -38,7 +51,7 @@ def save_buttons(form: Form, event: EventRecord | None) -> str | None:
             key="save_event",
         )
         if st.button(_("Start over"), type="tertiary", icon=":material/restart_alt:", key="start_over"):
-            form.forget()
+            begin_anew(form)
             st.rerun()
     return "submit" if submit else "save" if save else None
 
@@ -48,10 +61,11 @@ def save_form(form: Form, entry: Entry, *, submit: bool = False) -> None:
 
     Where somebody else has saved the event meanwhile, the next run shows both versions.
     """
+    entry = replace(entry, venue_type=venue_of(entry.kind, entry.venue_type))
     draft, problems = read_entry(entry, words())
     problems += [problem for problem in check(draft, today=date.today()) if problem not in problems]
     problems += file_problems(form)
-    saved: dict[str, tuple[int, str, bool, list[str]]] = st.session_state.setdefault(_SAVED, {})
+    saved: dict[str, Saved] = st.session_state.setdefault(_SAVED, {})
     token = st.session_state[form.key("token")]
     if not problems and token not in saved:
         outcome = save_event(ledger(), viewer(), draft, dataset=form.dataset, submit=submit)
@@ -60,14 +74,15 @@ def save_form(form: Form, entry: Entry, *, submit: bool = False) -> None:
             note_conflict(form, submit=submit)
             st.rerun()
         if outcome.done and outcome.id is not None:
-            # Noted at once and with nothing drawn in between: whoever pressed the button twice while it took long
-            # has this run broken off at the next thing drawn, and comes here a second time with the same token.
-            left_out = [str(problem) for problem in keep_files(form, outcome.id)]
-            saved[token] = (outcome.id, draft.title, submit, left_out)
-    if token in saved:
-        st.session_state[_NOTE] = saved[token]
+            # Noted at once, before anything else can go wrong. Whoever pressed the button twice while it took long has
+            # this run broken off at the next thing drawn or asked of the session, and comes here again with the token.
+            saved[token] = Saved(outcome.id, draft.title, submit)
+    if done := saved.get(token):
+        if done.left_out is None:
+            done.left_out = [str(problem) for problem in keep_files(form, done.event_id)]
+        st.session_state[_NOTE] = done
         forget_conflict(form)
-        form.forget()
+        begin_anew(form)
         show_dataset(form.dataset)
         st.rerun()
     show_problems(problems)
@@ -75,23 +90,22 @@ def save_form(form: Form, entry: Entry, *, submit: bool = False) -> None:
 
 def saved_note() -> None:
     """Say that the last event was saved, with the way to open it again, and what of it could not be kept."""
-    note = st.session_state.pop(_NOTE, None)
+    note: Saved | None = st.session_state.pop(_NOTE, None)
     if note is None:
         return
-    event_id, title, submitted, left_out = note
-    told = _("Saved and submitted: {title}") if submitted else _("Saved: {title}")
-    st.toast(told.format(title=plain(title)), icon=":material/check_circle:")
+    told = _("Saved and submitted: {title}") if note.submitted else _("Saved: {title}")
+    st.toast(told.format(title=plain(note.title)), icon=":material/check_circle:")
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.success(told.format(title=plain(title)), icon=":material/check_circle:")
-        if st.query_params.get("event") != str(event_id):
+        st.success(told.format(title=plain(note.title)), icon=":material/check_circle:")
+        if st.query_params.get("event") != str(note.event_id):
             st.page_link(
                 "pages/record.py",
                 label=_("Open it again"),
                 icon=":material/edit:",
-                query_params={"event": str(event_id)},
+                query_params={"event": str(note.event_id)},
             )
         st.page_link("pages/events.py", label=_("To the list"), icon=":material/list:")
-    for sentence in left_out:
+    for sentence in note.left_out or ():
         st.warning(plain(sentence))
 
 

@@ -71,7 +71,7 @@ def _typed(row: Row) -> bool:
     match row:
         case PlaceRow(name=name):
             return bool(name.strip())
-        case MaterialEntry(name=name, copies=copies):
-            return bool(name.strip() or copies.strip())
+        case MaterialEntry():
+            return any(text.strip() for text in (row.material, row.name, row.copies))
         case ReadingEntry():
             return any(text.strip() for text in (row.channel, row.read_on, row.views, row.likes, row.shares))

@@ -28,6 +28,7 @@ class Incoming:
 
     `columns`: heading → key of our column, "" for left out, as the person says; `year` that of dates without one;
     `instead`: words chosen for those that are not known. `table` and `previewed` are missing where it cannot be read.
+    Once its good rows are `saved` they are forgotten, and both hold the bad rows alone.
     """
 
     name: str
@@ -42,6 +43,20 @@ class Incoming:
     previewed: Preview | None = None
     read_with: tuple[Columns, int | None] | None = None
     previewed_with: tuple[str, Instead] | None = None
+    saved: bool = False
+
+    def keep_only(self, bad: Preview) -> None:
+        """Forget all rows but those of `bad`: a session lives for days, and a long list takes hundreds of megabytes."""
+        places = {row.at for row in bad.rows}
+        if self.table is not None:
+            rows = [row for row in self.table.rows if (row.sheet, row.number) in places]
+            self.table = Table(self.table.name, rows)
+        self.previewed, self.saved = bad, True
+
+    def read_again(self) -> None:
+        """Let the file be read anew, as if it had just been chosen, but with what was said about it."""
+        self.table = self.previewed = self.read_with = None
+        self.saved = False
 
 
 def choose_file() -> Incoming | None:
@@ -57,7 +72,8 @@ def choose_file() -> Incoming | None:
         incoming = Incoming(file.name, content, key)
         st.session_state[_LIST] = incoming
         st.session_state.pop(_STOPPED, None)
-    _read(incoming)
+    if not incoming.saved:
+        _read(incoming)
     return incoming
 
 

@@ -17,12 +17,17 @@ _ORDER: Final = [Action.PROBLEM, Action.UPDATE, Action.NEW, Action.SAME]
 
 
 def show_rows(previewed: Preview) -> None:
-    """How many rows do what, and each row with its problem or its change in words."""
+    """How many rows do what, and each of them."""
     with st.grid(4, min_column_width=130):
         st.metric(_("New events"), number(previewed.number(Action.NEW)), border=True)
         st.metric(_("Would change"), number(previewed.number(Action.UPDATE)), border=True)
         st.metric(_("Already there"), number(previewed.number(Action.SAME)), border=True)
         st.metric(_("Cannot go in yet"), number(previewed.number(Action.PROBLEM)), border=True)
+    list_rows(previewed)
+
+
+def list_rows(previewed: Preview) -> None:
+    """Each row with its problem or its change in words."""
     ordered = sorted(previewed.rows, key=lambda row: (_ORDER.index(row.action), row.sheet, row.number))
     sheets = len({row.sheet for row in previewed.rows}) > 1
     st.dataframe(

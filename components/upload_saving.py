@@ -1,6 +1,7 @@
 """Letting a list in: the good rows into the ledger, the others back as a workbook to be mended."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 import streamlit as st
@@ -9,10 +10,11 @@ from components.filters import show_dataset
 from components.ledger import ledger, viewer
 from components.upload import Incoming
 from components.upload_columns import remember_understood
+from components.upload_rows import list_rows
 from exchange.marked import marked_name, marked_workbook
 from exchange.preview import Action, Preview
 from exchange.table import Table
-from exchange.upload import Imported, afterwards, import_rows
+from exchange.upload import Imported, import_rows
 from locales import gettext as _
 from locales import language, ngettext, speaking
 from locales.numbers import number
@@ -46,6 +48,16 @@ def let_in(incoming: Incoming, previewed: Preview) -> None:
         st.info(_("Saving was stopped. Nothing of the list was saved."))
 
 
+def show_rest(incoming: Incoming) -> None:
+    """What is left of a list whose good rows are saved: the bad ones, to be seen and taken along."""
+    if incoming.previewed is not None and incoming.previewed.rows:
+        list_rows(incoming.previewed)
+    with st.container(horizontal=True):
+        if incoming.previewed is not None:
+            _offer_bad_rows(incoming, incoming.previewed)
+        st.button(_("Read it again"), key="upload_again", on_click=incoming.read_again)
+
+
 def last_import() -> None:
     """What became of the list that was let in last."""
     done: Imported | None = st.session_state.pop(_DONE, None)
@@ -71,9 +83,10 @@ def _save(incoming: Incoming, previewed: Preview, rows: int, *, update: bool) ->
 
     imported = import_rows(ledger(), viewer(), previewed, update=update, progress=progress)
     st.session_state.pop(_AT_WORK, None)
-    st.session_state[_DONE] = imported
-    incoming.previewed = afterwards(previewed, imported)  # what is still bad can be downloaded
+    st.session_state[_DONE] = replace(imported, rows=())
     remember_understood(incoming)
+    bad = tuple(row for row in imported.rows if row.action is Action.PROBLEM)
+    incoming.keep_only(replace(previewed, rows=bad, unknown=()))
     show_dataset(Dataset.RECORDED)
     st.rerun()
 

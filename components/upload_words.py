@@ -7,9 +7,9 @@ import streamlit as st
 from components.ledger import viewer
 from components.upload import Incoming
 from components.wording import heading, plain
-from exchange.suggestions import CAMPAIGN, UNIT, Unknown
+from exchange.suggestions import CAMPAIGN, CO_ORGANISER, KIND, MATERIAL, UNIT, Unknown
 from locales import gettext as _
-from locales import mark, ngettext
+from locales import ngettext
 from locales.numbers import number
 from models.permission import Action
 from models.problem import FIELDS
@@ -17,7 +17,10 @@ from models.problem import FIELDS
 MOST_ASKED: Final = 20  # at a time: the others come up as these are settled
 
 _KINDS: Final = {
-    UNIT: mark("Unit"),
+    UNIT: FIELDS["organisation"],
+    CO_ORGANISER: FIELDS["co_organisers"],
+    KIND: FIELDS["kind"],
+    MATERIAL: FIELDS["materials"],
     CAMPAIGN: FIELDS["campaigns"],
     "venue_type": FIELDS["venue_type"],
     "format": FIELDS["formats"],
@@ -86,12 +89,15 @@ def _ask(incoming: Incoming, word: Unknown, at: int) -> None:
                     args=(incoming, {(word.kind, word.text): ""}),
                 )
         if _is_added(word):
-            st.caption(_("Left as it is, it is added to the ledger."))
+            added = _("Left as it is, it is added to the ledger.")
+            st.caption(_("It is recorded under this name, as other material.") if word.kind == MATERIAL else added)
 
 
 def _is_added(word: Unknown) -> bool:
     """Whether a word that nobody settles becomes a new record of its own."""
-    return word.kind == CAMPAIGN or (word.kind == UNIT and viewer().everywhere(Action.MANAGE))
+    if word.kind in (UNIT, CO_ORGANISER):
+        return viewer().everywhere(Action.MANAGE)
+    return word.kind in (CAMPAIGN, MATERIAL)
 
 
 def _settle(incoming: Incoming, chosen: dict[tuple[str, str], str]) -> None:

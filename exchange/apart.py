@@ -1,6 +1,7 @@
 """Reads a workbook of any kind in a process of its own, which may take little memory and little time."""
 
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any, Final, cast
 
 from exchange.cells import writable
-from exchange.lines import Line, Sheet
+from exchange.lines import MOST_COLUMNS, Line, Range, Sheet, too_wide
 from exchange.packed import damaged
 from exchange.written import Cell
 from locales import mark
@@ -20,10 +21,12 @@ from models.problem import InvalidError
 MOST_MEGABYTES: Final = 400  # of address space for the reader; 50,000 rows of 25 columns take 240
 MOST_SECONDS: Final = 15  # of the processor
 MOST_WAITING: Final = 60  # seconds, whatever keeps it waiting
-MOST_COLUMNS: Final = 1_000  # a list has some thirty
+LAST_ROW: Final = 1_048_576  # of a sheet
 
 _PROGRAM: Final = Path(__file__).with_name("calamine_process.py")
 _UNREADABLE: Final = 3  # exit code of the program
+# What a line of JSON has in which there is a date, or a character that no file may hold.
+_SPECIAL: Final = re.compile(r"[{\ud800-\udfff\ufffe\uffff]|\\[bfu]")
 _LONGEST_LINE: Final = 16 << 20  # bytes of one row
 
 
@@ -64,20 +67,26 @@ def _too_much() -> InvalidError:
 
 
 class _Lines:
-    """The lines of JSON that come in, of which one may be looked at before it is taken."""
+    """The lines of JSON that come in, of which one may be looked at before it is taken.
+
+    `plain`: nothing in the line just read has to be looked at again (see `_cell`).
+    """
 
     def __init__(self, source: IO[bytes]) -> None:
+        self.plain = False
         self._source = source
         self._next: Any = None
 
     def look(self) -> Any:
         """The next line, None after the last; it stays the next one."""
         if self._next is None:
-            text = self._source.readline(_LONGEST_LINE)
-            if text and not text.endswith(b"\n"):
-                if len(text) == _LONGEST_LINE:
+            line = self._source.readline(_LONGEST_LINE)
+            if line and not line.endswith(b"\n"):
+                if len(line) == _LONGEST_LINE:
                     raise _too_much()
                 return None  # the reader stopped in the middle of it
+            text = line.decode("utf-8", "surrogatepass")
+            self.plain = _SPECIAL.search(text) is None
             self._next = json.loads(text) if text else None
         return self._next
 
@@ -90,8 +99,18 @@ class _Lines:
 def _sheets(lines: _Lines) -> Iterator[Sheet]:
     while (about := lines.take()) is not None:
         if isinstance(about, dict):
-            merged = tuple((top + 1, left, bottom + 1, right) for top, left, bottom, right in about["merged"])
-            yield Sheet(writable(about["sheet"]), _rows(lines), merged, about["hidden"])
+            yield Sheet(writable(about["sheet"]), _rows(lines), _merged(about["merged"]), about["hidden"])
+
+
+def _merged(told: list[list[int]]) -> tuple[Range, ...]:
+    """The merged ranges, each once, cut off where a list ends: an OpenDocument file may tell of any number of cells."""
+    return tuple(
+        dict.fromkeys(
+            (top + 1, left, min(bottom, LAST_ROW - 1) + 1, min(right, MOST_COLUMNS - 1))
+            for top, left, bottom, right in told
+            if 0 <= top < LAST_ROW and 0 <= left < MOST_COLUMNS
+        )
+    )
 
 
 def _rows(lines: _Lines) -> Iterator[Line]:
@@ -99,10 +118,8 @@ def _rows(lines: _Lines) -> Iterator[Line]:
     while isinstance(lines.look(), list):
         number, cells = lines.take()
         if len(cells) > MOST_COLUMNS:
-            raise InvalidError(
-                mark("the list is wider than {most} columns. Copy it into a new file."), most=f"{MOST_COLUMNS:,}"
-            )
-        yield Line(number + 1, [_cell(cell) for cell in cells])
+            raise too_wide()
+        yield Line(number + 1, cells if lines.plain else [_cell(cell) for cell in cells])
 
 
 def _cell(value: Any) -> Cell:

@@ -24,7 +24,8 @@ _TOTAL: Final = re.compile(
     re.IGNORECASE,
 )
 _BARE: Final = re.compile("(?:合计|小计|总计|累计|共计)[:：]?|total:?", re.IGNORECASE)
-_SUM: Final = re.compile("计|total|sum", re.IGNORECASE)  # what every total has, and few other cells
+# What every total has, and few other cells; spelt out, for so it is found in half the time.
+_SUM: Final = re.compile("计|[tT][oO][tT][aA][lL]|[sSſ][uU][mM]")
 _SIGNATURE: Final = re.compile(
     r"(?:填报|填表|制表|编制|报送|审核|审批|复核|复审|经办|负责|联系|上报|统计|录入|登记|主管|单位|部门|签字|签章|盖章"
     r"|分管|行领导)[^:：]{0,10}[:：]|(?:联系)?(?:电话|手机)[:：]|(?:prepared|checked|approved|signed)\s*by\b|signature\b",
@@ -34,6 +35,7 @@ _LABELLED: Final = re.compile(r"[^\d:：]{1,10}[:：]")
 _REMARK: Final = re.compile(
     r"(?:注|备注|说明|填表说明|填报说明|填写说明|温馨提示|提示|notes?|remarks?)\s*\d*\s*[:：]", re.IGNORECASE
 )
+_INNER_BLANKS: Final = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
 _ORDINAL: Final = "[一二三四五六七八九十]{1,3}"
 _NUMBERED_TITLE: Final = re.compile(rf"{_ORDINAL}、|[(（]{_ORDINAL}[)）]|第{_ORDINAL}部分")
 
@@ -47,7 +49,9 @@ def aside(filled: Mapping[int, Cell], keys: Mapping[int, str], *, widest: int = 
     texts = {at: cell for at, cell in filled.items() if isinstance(cell, str)}
     if not texts:
         return None
-    sums = {at for at, text in texts.items() if _SUM.search(text) and _TOTAL.fullmatch(_plain(text))}
+    sums = set()
+    if _SUM.search("\n".join(texts.values())):  # one look at the whole row, for nearly all are events
+        sums = {at for at, text in texts.items() if _SUM.search(text) and _TOTAL.fullmatch(_plain(text))}
     first = _plain(next(iter(texts.values())))
     if not sums and len(filled) > 1 and not _SIGNATURE.match(first):
         return None
@@ -68,4 +72,4 @@ def aside(filled: Mapping[int, Cell], keys: Mapping[int, str], *, widest: int = 
 
 def _plain(text: str) -> str:
     """合 计 as 合计."""
-    return re.sub(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])", "", unicodedata.normalize("NFKC", text).strip())
+    return _INNER_BLANKS.sub("", unicodedata.normalize("NFKC", text).strip())

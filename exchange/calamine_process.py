@@ -23,6 +23,7 @@ UNREADABLE: Final = 3  # exit code, which `exchange.apart` knows
 Range = tuple[tuple[int, int], tuple[int, int]]
 
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_as_json: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _TABLE: Final = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
 
 
@@ -84,7 +85,7 @@ def _cell(value: Any) -> Any:
 
 
 def _line(out: TextIO, value: object) -> None:
-    out.write(json.dumps(value, separators=(",", ":")) + "\n")
+    out.write(_as_json(value) + "\n")
 
 
 def _merged_in_ods(content: bytes) -> dict[str, list[Range]]:
@@ -134,9 +135,10 @@ def main() -> int:
     """Read a workbook from standard input; arguments: most megabytes, most seconds, most columns."""
     megabytes, seconds, columns = map(int, sys.argv[1:])
     limit(megabytes, seconds)
+    out = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", errors="surrogatepass", newline="\n")
     try:
-        write_sheets(sys.stdin.buffer.read(), sys.stdout, columns)
-        sys.stdout.flush()
+        write_sheets(sys.stdin.buffer.read(), out, columns)
+        out.flush()
     except (MemoryError, BrokenPipeError):
         raise
     except BaseException:  # a panic of the native reader is no Exception; it may stumble over anything

@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import BinaryIO, Final
@@ -10,7 +11,7 @@ from typing import BinaryIO, Final
 from exchange.about import AboutLine
 from exchange.cells import neutralise, restore, writable
 from exchange.columns import COLUMNS
-from exchange.lines import Line, Sheet
+from exchange.lines import MOST_COLUMNS, Line, Sheet, too_wide
 from exchange.written import Cell
 from locales import mark
 from models.problem import InvalidError
@@ -20,6 +21,8 @@ COMMENT: Final = "#"  # lines about the list begin with it; after the data they 
 _DELIMITERS: Final = (",", "\t", ";")
 _MARKED: Final = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16", codecs.BOM_UTF8: "utf-8-sig"}
 _LONGEST_CELL: Final = 1_000_000  # characters; far more than 200 links
+_MOST_SEPARATORS: Final = 100 * MOST_COLUMNS  # in one row; a text in quotation marks may have some too
+_LINE: Final = re.compile(r"[^\r\n]*+(?:\r\n?|\n)|[^\r\n]++")
 
 csv.field_size_limit(_LONGEST_CELL)
 
@@ -74,8 +77,21 @@ def _decoded(content: bytes) -> str:
 
 
 def _lines(text: str, delimiter: str) -> Iterator[Line]:
+    counted = 0  # separators in the lines of one row, also those inside quotation marks
+
+    def lines() -> Iterator[str]:
+        nonlocal counted
+        for line in _LINE.finditer(text):
+            counted += line[0].count(delimiter)
+            if counted > _MOST_SEPARATORS:
+                raise too_wide()
+            yield line[0]
+
     try:
-        for number, line in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1):
+        for number, line in enumerate(csv.reader(lines(), delimiter=delimiter), start=1):
+            counted = 0
+            if len(line) > MOST_COLUMNS:
+                raise too_wide()
             yield Line(number, [restore(writable(cell)) for cell in line])
     except csv.Error as error:
         raise InvalidError(mark("the CSV file is damaged: a quotation mark is missing, a cell never ends.")) from error

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Final
 
 from exchange.written import PRECISIONS, Cell
@@ -12,6 +13,8 @@ from models.entry import tidy_text
 from models.problem import InvalidError
 from models.when import EARLIEST_YEAR, LATEST_YEAR, Precision, When, excel_day, parse_when
 
+_KEPT_DATES: Final = 4_096  # a list has the same days again and again
+_LONGEST: Final = 80  # characters; a longer text is no date, and taking it apart could take long
 _SERIALS: Final = range(29_221, 73_416)  # Excel's numbers for the days of 1980 to 2100
 _TIME: Final = r"\d{1,2}\s*[:：]\s*\d{2}(?:[:：]\d{2})?"
 _TIME_OF_DAY: Final = re.compile(
@@ -46,6 +49,7 @@ def read_when(cells: Mapping[str, Cell]) -> When:
     return when
 
 
+@lru_cache(maxsize=_KEPT_DATES, typed=True)  # 9 and 9.0 are two cells
 def read_day(cell: Cell) -> When:
     """The date a cell holds, whether as a date, as a number that Excel shows as one, or as text.
 
@@ -80,8 +84,9 @@ def read_day(cell: Cell) -> When:
 
 
 def _bare(text: str) -> str:
-    """A date without the time of day and the day of the week that stand beside it."""
-    return _TIME_OF_DAY.sub("", _WEEKDAY.sub("", text.strip())).strip()
+    """A date without the time of day and the day of the week that stand beside it; any longer text as it is."""
+    text = " ".join(text.split())
+    return text if len(text) > _LONGEST else _TIME_OF_DAY.sub("", _WEEKDAY.sub("", text)).strip()
 
 
 def _parsed(text: str) -> When:
@@ -136,10 +141,13 @@ def _either_day(cell: Cell) -> bool:
     return isinstance(cell, float) and lacks_year(cell) and str(cell)[-2:] in (".1", ".2", ".3")
 
 
+@lru_cache(maxsize=_KEPT_DATES, typed=True)
 def _yearless(cell: Cell) -> re.Match[str] | None:
     if not isinstance(cell, str | float) or (isinstance(cell, float) and not 1 < cell < 13):
         return None
-    text = unicodedata.normalize("NFKC", _bare(str(cell)))
+    text = " ".join(unicodedata.normalize("NFKC", _bare(str(cell))).split())
+    if len(text) > _LONGEST:
+        return None
     return next((match for form in _YEARLESS if (match := form.fullmatch(text))), None)
 
 

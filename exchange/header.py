@@ -84,7 +84,7 @@ def likely_header(lines: Sequence[Line]) -> Header | None:
 def other_header(line: Line, header: Header) -> Header | None:
     """The headings of another list that begins at a line further down, None where the line is a row as any."""
     filled = line.filled
-    if len(filled) <= FEWEST_HEADINGS or not _is_text(line) or any(map(_says_number, filled.values())):
+    if len(filled) <= FEWEST_HEADINGS or any(map(_says_number, filled.values())) or not _is_text(line):
         return None
     if sum(known(str(cell)) for cell in filled.values()) <= max(FEWEST_HEADINGS, len(filled) // 2):
         return None
@@ -141,9 +141,12 @@ def _spread(line: Line, below: Sequence[Line], merged: Sequence[Range]) -> dict[
     """The texts of a line of headings by position, each also where it is merged over, or plainly heads the next row."""
     texts = {at: str(cell).strip() for at, cell in line.filled.items()}
     spread = dict(texts)
+    widest: dict[int, int] = {}  # what is spanned twice is gone over once
     for top, left, _bottom, right in merged:
         if top == line.number and left in texts:
-            spread |= dict.fromkeys(range(left, right + 1), texts[left])
+            widest[left] = max(right, widest.get(left, left))
+    for left, right in widest.items():
+        spread |= dict.fromkeys(range(left, right + 1), texts[left])
     if below:
         parts = below[0].filled
         for at in sorted(parts):

@@ -11,6 +11,7 @@ from exchange.asides import aside
 from exchange.csv_file import is_comment
 from exchange.dates import add_year, lacks_year
 from exchange.header import HEADING_ROWS, Header, find_header, likely_header, other_header
+from exchange.headings import Heading
 from exchange.lines import Line, Range, Row, Sheet
 from exchange.units import unit_beside
 from exchange.written import Cell
@@ -20,6 +21,24 @@ BLANK_ROWS: Final = 1_000  # after so many blank rows nothing more is expected
 DATES: Final = ("when", "start", "end", "read_on")
 
 _EXPORTED: Final = {"reference", "precision", "qualifier", "dataset"}  # headings that only our own lists have together
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two columns that the person took for the same of ours, `key`, and the different things they say in one row."""
+
+    key: str
+    column: str
+    first: str
+    other_column: str
+    second: str
+
+
+@dataclass(frozen=True, slots=True)
+class AmbiguousRow(Row):
+    """A row of which only the person can say what it means; its cells hold the first of what clashes."""
+
+    clashes: tuple[Clash, ...] = ()
 
 
 @dataclass(slots=True)
@@ -42,6 +61,7 @@ class KeptList:
     filled: int = 0
     passed: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     shared: dict[str, list[int]] = field(default_factory=dict)
+    _clashes: list[Clash] = field(default_factory=list)  # of the row just read
 
     @property
     def headed(self) -> bool:
@@ -51,6 +71,7 @@ class KeptList:
     def rows(self) -> Iterator[Row]:
         """The rows that are events, in their order."""
         header, last, again = self.header, self.header.last, True
+        columns = _Columns(header)
         merged = _Merged(self.sheet.merged, header.last)
         for line in self.rest:
             if line.number - last > BLANK_ROWS:
@@ -64,24 +85,30 @@ class KeptList:
                 continue
             if other := other_header(line, header):
                 header, last, again = other, line.number, True
+                columns = _Columns(header)
                 self.passed["headings"].append(line.number)
                 continue
-            keys = {heading.position: heading.key for heading in header.headings if heading.key}
-            if what := aside(line.filled, keys, widest=merged.widest(line.number)):
+            if what := aside(line.filled, columns.keys, widest=merged.widest(line.number)):
                 self.passed[what].append(line.number)
                 continue
-            if cells := self._cells(header, line, held):
+            if cells := self._cells(columns, line, held):
                 last = line.number
-                yield Row(line.number, cells, self.sheet.name)
+                yield self._row(line.number, cells)
 
-    def _cells(self, header: Header, line: Line, held: Mapping[int, Cell]) -> dict[str, Cell]:
+    def _row(self, number: int, cells: dict[str, Cell]) -> Row:
+        if not self._clashes:
+            return Row(number, cells, self.sheet.name)
+        clashes = tuple(self._clashes)
+        self._clashes.clear()
+        return AmbiguousRow(number, cells, self.sheet.name, clashes)
+
+    def _cells(self, columns: "_Columns", line: Line, held: Mapping[int, Cell]) -> dict[str, Cell]:
         """The cells of a row by their column; empty where nothing of its own stands in any."""
         own = line.filled
-        headings = [heading for heading in header.headings if heading.key]
-        if not any(heading.position in own for heading in headings):
+        if columns.keys.keys().isdisjoint(own):
             return {}
         cells: dict[str, Cell] = {}
-        for heading in headings:
+        for heading in columns.headings:
             at, key = heading.position, heading.key
             cell = own.get(at)
             if cell is None and at in held:
@@ -98,9 +125,23 @@ class KeptList:
                 cells[key] = cell
             elif key in typed.JOINED:
                 cells[key] = typed.joined(cells[key], cell)
-        if not header.keys >= _EXPORTED:
+            else:
+                cells[key] = self._one_of(columns, heading, cells[key], cell)
+        if not columns.exported:
             cells = typed.as_exported(cells)
         return self._dated(self._placed(cells)) if cells else {}
+
+    def _one_of(self, columns: "_Columns", heading: Heading, first: Cell, second: Cell) -> Cell:
+        """What a row says in two columns taken for the same: the one that says anything, else the first."""
+        if not columns.exported:
+            if not typed.as_exported({heading.key: first}):
+                return second
+            if not typed.as_exported({heading.key: second}):
+                return first
+        if (told := _as_told(first)) != (other := _as_told(second)):
+            column = next(one.text for one in columns.headings if one.key == heading.key)
+            self._clashes.append(Clash(heading.key, column, told, heading.text, other))
+        return first
 
     def _placed(self, cells: dict[str, Cell]) -> dict[str, Cell]:
         return {"organisation": self.unit, **cells} if self.unit else cells
@@ -108,11 +149,12 @@ class KeptList:
     def _dated(self, cells: dict[str, Cell]) -> dict[str, Cell]:
         """The cells with the year in dates that lack it."""
         found = dict(cells)
-        for key in DATES:
-            cell = _as_number(cells.get(key)) if self.sheet.untyped else cells.get(key)
+        dates = [key for key in DATES if key in cells]
+        for key in dates:
+            cell = _as_number(cells[key]) if self.sheet.untyped else cells[key]
             if lacks_year(cell):
                 found[key] = add_year(cell, self.year.year) if self.year else cell
-        if any(lacks_year(cells.get(key)) for key in DATES):
+        if any(lacks_year(cells[key]) for key in dates):
             self.dated += 1
             # The last day takes its year from the first; a date that may be either day is another matter.
             self.undated += not self.year and lacks_year(found.get("when", found.get("start")))
@@ -140,6 +182,11 @@ def find_list(sheet: Sheet, file: str, chosen: Mapping[str, str], year: int | No
     return KeptList(sheet, header, chain(below, lines), told, unit)
 
 
+def _as_told(cell: Cell) -> str:
+    """A cell as it is compared with another that should say the same: 60 and 60.0 are."""
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
+
+
 def _texts(line: Line) -> Sequence[str]:
     return [str(cell).strip() for cell in line.filled.values() if not isinstance(cell, int | float)]
 
@@ -148,6 +195,15 @@ def _as_number(cell: Cell) -> Cell:
     """A date such as 9.1 in a text file is what a number was written as, 9.10 perhaps."""
     whole, dot, tenth = str(cell or "").strip().partition(".")
     return float(f"{whole}.{tenth}") if dot and whole.isdecimal() and tenth.isdecimal() and len(tenth) == 1 else cell
+
+
+class _Columns:
+    """The columns of a list that mean something: their headings, and their keys by position."""
+
+    def __init__(self, header: Header) -> None:
+        self.headings = [heading for heading in header.headings if heading.key]
+        self.keys = {heading.position: heading.key for heading in self.headings}
+        self.exported = header.keys >= _EXPORTED
 
 
 class _Merged:
@@ -165,6 +221,8 @@ class _Merged:
 
     def held(self, line: Line) -> dict[int, Cell]:
         """What holds for a line from above, by position."""
+        if not self._held and line.number not in self._downward:
+            return {}
         for at in [at for at, (bottom, _) in self._held.items() if bottom < line.number]:
             del self._held[at]
         found = {at: cell for at, (_, cell) in self._held.items()}

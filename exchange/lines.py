@@ -3,8 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from exchange.written import Cell
+from locales import mark
+from models.problem import InvalidError
+
+MOST_COLUMNS: Final = 1_000  # a list has some thirty
 
 Range = tuple[int, int, int, int]
 """A merged range: first row (from 1) and column (from 0), last row and column."""
@@ -50,3 +55,10 @@ class Row:
     number: int
     cells: dict[str, Cell]
     sheet: str = ""
+
+
+def too_wide() -> InvalidError:
+    """What is said of a list with more than MOST_COLUMNS columns."""
+    return InvalidError(
+        mark("the list is wider than {most} columns. Copy it into a new file."), most=f"{MOST_COLUMNS:,}"
+    )

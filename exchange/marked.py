@@ -1,36 +1,27 @@
 """The rows of a list that cannot go in yet, as a workbook to be mended: the cells marked, the reasons beside them."""
 
-import io
-import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import closing
-from copy import copy
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-import openpyxl
-from openpyxl.cell import Cell as SheetCell
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.worksheet.worksheet import Worksheet
-
-from exchange.cells import writable
 from exchange.csv_file import csv_sheets
 from exchange.header import Header, other_header
 from exchange.kept_list import KeptList, find_list
-from exchange.lines import Line, Sheet
+from exchange.lines import Line, Range, Sheet
+from exchange.marked_new import new_marked
+from exchange.marked_own import own_marked
 from exchange.merging import COLUMNS_OF
 from exchange.preview import Action, Place, Preview, PreviewRow
 from exchange.sheets import is_workbook, sheets
 from exchange.table import Table
+from exchange.to_mend import RowToMend, SheetToMend
 from exchange.written import Cell
 from locales import _
+from models.problem import InvalidError
 
-MOST_KEPT: Final = 20 * 1024 * 1024  # bytes a workbook may unpack to and still be given back as the person's own
+MOST_SPANNED: Final = 100_000  # cells merged over others in a workbook that is given back as the person's own
 
-_BAD: Final = PatternFill("solid", start_color="F8CBAD")
-_REASON: Final = PatternFill("solid", start_color="FFF2CC")
-_WRAPPED: Final = Alignment(wrap_text=True, vertical="top")
-_REASON_WIDTH: Final = 60
 # Fields of problems that stand in other columns than those that change them.
 _COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     **COLUMNS_OF,
@@ -42,16 +33,6 @@ _COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "places": (*COLUMNS_OF["places"], "point"),
     "readings": (*COLUMNS_OF["readings"], "read_on"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """What of a sheet comes into the new workbook: the lines to its headings, and the bad rows with their headings."""
-
-    name: str
-    top: Sequence[Line]
-    rows: Sequence[tuple[Line, Header, PreviewRow | None]]
-    reason_at: int
 
 
 def marked_workbook(
@@ -68,21 +49,21 @@ def marked_workbook(
     that is not too large is given back as it is, without the good rows; of any other file the same cells in a new one.
     """
     cells = {(row.sheet, row.number): row.cells for row in table.rows}
-    bad = {row.at: row for row in previewed.rows if row.action is Action.PROBLEM}
-    kept = list(_kept(content, table.name, bad, columns or {}, year))
-    book = _own_workbook(content) or openpyxl.Workbook()
-    fresh = book.sheetnames == ["Sheet"] and book["Sheet"].max_row == 1 and book["Sheet"]["A1"].value is None
-    for number, found in enumerate(kept):
-        if fresh:
-            sheet = book.worksheets[0] if number == 0 else book.create_sheet()
-            sheet.title = _title(found.name) or _("List of events")
-            _write_lines(sheet, found.top)
-        else:
-            sheet = book[found.name]
-        _take_over(sheet, found, cells, fresh=fresh)
-    made = io.BytesIO()
-    book.save(made)
-    return made.getvalue()
+    rows = _Rows({row.at: row for row in previewed.rows if row.action is Action.PROBLEM}, cells)
+    to_mend, spanned, is_text = [], 0, not is_workbook(content)
+    for sheet in _sheets(content):
+        spanned += sum(map(_cells_in, sheet.merged))
+        try:
+            found = None if sheet.hidden else _of_sheet(sheet, table.name, rows, columns or {}, year)
+        except InvalidError:
+            if not is_text:
+                raise
+            continue  # taken apart in a way that was not the right one
+        if found:
+            to_mend.append(found)
+    if is_text:
+        to_mend = [max(to_mend, key=lambda found: len(found.rows))]  # the way to take it apart that was the right one
+    return (own_marked(content, to_mend) if spanned <= MOST_SPANNED else None) or new_marked(to_mend)
 
 
 def marked_name(name: str) -> str:
@@ -91,122 +72,65 @@ def marked_name(name: str) -> str:
     return "_".join([stem, _("to mend")]) + ".xlsx"
 
 
-def _kept(
-    content: bytes, name: str, bad: Mapping[Place, PreviewRow], columns: Mapping[str, str], year: int | None
-) -> Iterator[_Kept]:
-    if is_workbook(content):
-        with closing(sheets(content)) as found:
-            for sheet in found:
-                if not sheet.hidden and (kept := _of_sheet(sheet, name, bad, columns, year)):
-                    yield kept
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows with problems, and the cells of all rows, by where they are."""
+
+    bad: Mapping[Place, PreviewRow]
+    cells: Mapping[Place, Mapping[str, Cell]]
+
+    def to_mend(self, line: Line, header: Header, row: PreviewRow) -> RowToMend:
+        """A line of the list with all that is to be said of it."""
+        wrong = {key for problem in row.problems for key in _COLUMNS.get(problem.field, ())}
+        told = "\n".join(str(problem) for problem in row.problems)
+        return RowToMend(
+            line,
+            _("Row {row} of the list: {problems}").format(row=row.number, problems=told),
+            dict(self._held(line, header, self.cells.get(row.at, {}))),
+            frozenset(heading.position for heading in header.headings if heading.key in wrong),
+        )
+
+    def _held(self, line: Line, header: Header, cells: Mapping[str, Cell]) -> Iterator[tuple[int, Cell]]:
+        """What was merged over several rows stands in each of them now."""
+        keys = [heading.key for heading in header.headings]
+        for heading in header.headings:
+            blank = heading.position not in line.filled
+            if blank and heading.key in cells and keys.count(heading.key) == 1:
+                yield heading.position, cells[heading.key]
+
+
+def _sheets(content: bytes) -> Iterator[Sheet]:
+    if not is_workbook(content):
+        yield from csv_sheets(content)
         return
-    ways = [_of_sheet(sheet, name, bad, columns, year) for sheet in csv_sheets(content)]
-    best = max(filter(None, ways), key=lambda kept: len(kept.rows), default=None)
-    if best:
-        yield best
+    with closing(sheets(content)) as found:
+        yield from found
+
+
+def _cells_in(merged: Range) -> int:
+    top, left, bottom, right = merged
+    return (bottom - top + 1) * (right - left + 1)
 
 
 def _of_sheet(
-    sheet: Sheet, name: str, bad: Mapping[Place, PreviewRow], columns: Mapping[str, str], year: int | None
-) -> _Kept | None:
+    sheet: Sheet, name: str, found_rows: _Rows, columns: Mapping[str, str], year: int | None
+) -> SheetToMend | None:
     lines = list(sheet.lines)
     again = Sheet(sheet.name, iter(lines), sheet.merged, untyped=sheet.untyped)
     found = find_list(again, name, columns, year)
     if not isinstance(found, KeptList) or not found.headed:
         return None
-    header = found.header
-    rows: list[tuple[Line, Header, PreviewRow | None]] = []
+    headers = [found.header]
+    rows: list[RowToMend] = []
     for line in lines:
         if line.number <= found.header.last:
             continue
-        if row := bad.get((sheet.name, line.number)):
-            rows.append((line, header, row))
-        elif other := other_header(line, header):
-            header = other
-            rows.append((line, header, None))
-    headers = [found.header, *(header for _line, header, _row in rows)]
+        if row := found_rows.bad.get((sheet.name, line.number)):
+            rows.append(found_rows.to_mend(line, headers[-1], row))
+        elif other := other_header(line, headers[-1]):
+            headers.append(other)
+            rows.append(RowToMend(line))
     told = _("Why it cannot go in yet")
     held = [h.position for header in headers for h in header.headings if h.text == told]
     reason_at = held[0] if held else 1 + max(h.position for header in headers for h in header.headings)
-    return _Kept(sheet.name, [line for line in lines if line.number <= found.header.last], rows, reason_at)
-
-
-def _own_workbook(content: bytes) -> Any | None:
-    """The person's own workbook, values in the place of formulas; None for another file, or one that is too large."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            if "xl/workbook.xml" not in parts.namelist() or sum(p.file_size for p in parts.infolist()) > MOST_KEPT:
-                return None
-        return openpyxl.load_workbook(io.BytesIO(content), data_only=True)
-    except Exception:  # whatever a part that nobody needs makes openpyxl stumble over
-        return None
-
-
-def _take_over(sheet: Worksheet, kept: _Kept, cells: Mapping[Place, Mapping[str, Cell]], *, fresh: bool) -> None:
-    """Put the bad rows right below the headings, mark them, and take all others away."""
-    at = kept.top[-1].number
-    if not fresh:
-        for merged in [m for m in sheet.merged_cells.ranges if m.max_row > at]:
-            sheet.unmerge_cells(str(merged))
-    heading = sheet.cell(at, kept.reason_at + 1)
-    _put(heading, _("Why it cannot go in yet"))
-    heading.fill, heading.font, heading.alignment = _REASON, Font(bold=True), _WRAPPED
-    sheet.column_dimensions[heading.column_letter].width = _REASON_WIDTH
-    for line, header, row in kept.rows:
-        at += 1
-        _move(sheet, line, at, fresh=fresh)
-        if row is not None:
-            _fill_in(sheet, at, header, cells.get(row.at, {}))
-            _mark(sheet, at, header, row, kept.reason_at)
-    if sheet.max_row > at:
-        sheet.delete_rows(at + 1, sheet.max_row - at)
-    if sheet.auto_filter.ref:
-        sheet.auto_filter.ref = None
-
-
-def _move(sheet: Worksheet, line: Line, to: int, *, fresh: bool) -> None:
-    for position, value in enumerate(line.cells):
-        target = sheet.cell(to, position + 1)
-        if fresh:
-            _put(target, value)
-            continue
-        source = sheet.cell(line.number, position + 1)
-        _put(target, source.value)
-        target._style = copy(source._style)
-
-
-def _fill_in(sheet: Worksheet, at: int, header: Header, cells: Mapping[str, Cell]) -> None:
-    """What was merged over several rows stands in each of them now."""
-    keys = [heading.key for heading in header.headings]
-    for heading in header.headings:
-        cell = sheet.cell(at, heading.position + 1)
-        if heading.key in cells and keys.count(heading.key) == 1 and cell.value is None:
-            _put(cell, cells[heading.key])
-
-
-def _mark(sheet: Worksheet, at: int, header: Header, row: PreviewRow, reason_at: int) -> None:
-    bad = {key for problem in row.problems for key in _COLUMNS.get(problem.field, ())}
-    for heading in header.headings:
-        if heading.key in bad:
-            sheet.cell(at, heading.position + 1).fill = _BAD
-    reason = sheet.cell(at, reason_at + 1)
-    told = "\n".join(str(problem) for problem in row.problems)
-    _put(reason, _("Row {row} of the list: {problems}").format(row=row.number, problems=told))
-    reason.fill, reason.alignment = _REASON, _WRAPPED
-
-
-def _write_lines(sheet: Worksheet, lines: Iterable[Line]) -> None:
-    for line in lines:
-        for position, value in enumerate(line.cells):
-            _put(sheet.cell(line.number, position + 1), value)
-
-
-def _put(cell: SheetCell, value: Any) -> None:
-    """Write a value; a text that looks like a formula stays a text."""
-    cell.value = writable(value) if isinstance(value, str) else value
-    if isinstance(value, str):
-        cell.data_type = "s"
-
-
-def _title(name: str) -> str:
-    return "".join(" " if sign in r"\/?*[]:" else sign for sign in name)[:31].strip()
+    return SheetToMend(sheet.name, [line for line in lines if line.number <= found.header.last], rows, reason_at)

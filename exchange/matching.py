@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
-from exchange.merging import COLUMNS_OF, FieldChange, draft_of, in_words, merged
+from exchange.merging import COLUMNS_OF, FieldChange, Told, draft_of, in_words, merged, place_key
 from exchange.names import Names
 from locales import mark
 from metrics.counting import EVENT, conditions
@@ -15,7 +15,7 @@ from metrics.filter import Filter
 from metrics.records import CHUNK, EventRecord, PlaceRecord, fetch
 from models.count import Count
 from models.dataset import Dataset
-from models.draft import EventDraft, PlaceDraft
+from models.draft import EventDraft
 from models.permission import Action
 from models.problem import Problem
 from models.review import APPROVED
@@ -31,10 +31,12 @@ _APPROVED: Final = mark(
     "or leave the row out."
 )
 _BINNED: Final = mark(
-    "an event in the bin, or in another part of the bank, has the reference {reference}. "
+    "an event of this unit in the bin has the reference {reference}. "
     "Take it out of the bin, or give this row another reference, or none."
 )
-_TAKEN: Final = mark("another event already has the reference {reference}. Give this row another one, or none.")
+_TAKEN: Final = mark(
+    "another event of this unit already has the reference {reference}. Give this row another one, or none."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +53,6 @@ class Match:
     changes: tuple[FieldChange, ...] = ()
 
 
-Told = Collection[str]
-"""The columns in which a row says something."""
-
-
 def match(
     connection: Connection,
     viewer: Viewer,
@@ -69,9 +67,13 @@ def match(
     event: so neither an edited record nor an edited list makes a second one. Only a row with the reference of an event
     can change it, and only if somebody says so: a list that is taken in again as it was changes nothing. The matches
     are shown before an import. `taken` are events that other rows have been matched with before.
+
+    A reference is that of one event of its unit: every branch numbers its own list 1, 2, 3.
     """
     plain = [draft for draft, _told in drafts]
-    known = _Known(viewer, names, _candidates(connection, viewer, plain), taken)
+    held = _held(connection, plain)
+    candidates = _candidates(connection, viewer, plain, {reference for _unit, reference in held})
+    known = _Known(viewer, names, candidates, taken)
     matches: dict[int, Match] = {}
     for number, (draft, told) in enumerate(drafts) if known.any else ():
         if found := known.by_reference(draft, told):
@@ -80,12 +82,12 @@ def match(
         for number, draft in enumerate(plain):
             if number not in matches and (found := take(draft)):
                 matches[number] = found
-    held = _held(connection, plain)
-    for number, draft in enumerate(plain):
-        if number not in matches and draft.reference in held:
+    for number, draft in enumerate(plain) if held else ():
+        if number not in matches and (known.unit(draft.organisation), draft.reference) in held:
             problem = Problem.of("reference", "taken", _BINNED, reference=draft.reference)
             matches[number] = Match(problem=problem)
-    return [matches.get(number, Match()) for number in range(len(drafts))]
+    none = Match()
+    return [matches.get(number, none) for number in range(len(drafts))]
 
 
 class _Known:
@@ -96,23 +98,21 @@ class _Known:
         self._viewer = viewer
         self._names = names
         self._taken = set(taken)
-        self._references: dict[str, EventRecord] = {}
+        self._references: defaultdict[str, list[EventRecord]] = defaultdict(list)
         self._whole: defaultdict[Fingerprint, list[int]] = defaultdict(list)
         self._brief: defaultdict[Fingerprint, list[int]] = defaultdict(list)
         for record in records:
             if record.reference:
-                self._references[record.reference] = record
+                self._references[record.reference].append(record)
             brief = _brief_of_record(record)
             self._brief[brief].append(record.id)
             self._whole[(*brief, *_details_of_record(record))].append(record.id)
 
     def by_reference(self, draft: EventDraft, told: Told) -> Match | None:
-        if not draft.reference or draft.reference not in self._references:
+        if (record := self._of_reference(draft)) is None:
             return None
-        record = self._references[draft.reference]
         brief, known = self._brief_of(draft), _brief_of_record(record)
-        same_when = _date(draft.when) == _date(record.when)
-        if record.id in self._taken or not (same_when and (brief[1] == known[1] or brief[2] == known[2])):
+        if record.id in self._taken or brief[0] != known[0]:
             problem = Problem.of("reference", "taken", _TAKEN, reference=draft.reference)
             return Match(problem=problem)
         self._taken.add(record.id)
@@ -125,6 +125,24 @@ class _Known:
             fields = "、".join(str(Problem.of(change.field, "", "").label) for change in changes)
             return Match(record.id, problem=Problem.of("reference", "approved", _APPROVED, fields=fields))
         return Match(record.id, version=record.version, changes=changes)
+
+    def _of_reference(self, draft: EventDraft) -> EventRecord | None:
+        """The event that has the draft's reference in its unit; else one that this unit organises with another."""
+        named = self._references.get(draft.reference or "", ())
+        if not named:
+            return None
+        unit = self.unit(draft.organisation)
+        if own := [record for record in named if record.organisation_id == unit]:
+            return own[-1]
+        brief = _date(draft.when), draft.title
+        return next(
+            (
+                record
+                for record in reversed(named)
+                if unit in record.co_organiser_ids and brief == (_date(record.when), record.title)
+            ),
+            None,
+        )
 
     def _changes(self, draft: EventDraft, record: EventRecord, told: Told) -> Iterator[FieldChange]:
         """What the row would change, field by field."""
@@ -162,12 +180,12 @@ class _Known:
     def _brief_of(self, draft: EventDraft) -> Fingerprint:
         return (
             _date(draft.when),
-            self._unit(draft.organisation),
+            self.unit(draft.organisation),
             draft.title,
-            frozenset(map(_place_of_draft, draft.places)),
+            frozenset(map(place_key, draft.places)),
         )
 
-    def _unit(self, reference: int | str) -> int | str:
+    def unit(self, reference: int | str) -> int | str:
         """The unit's id; also where a list named it before it was there."""
         found = self._names.units.find(reference, organiser=False) if isinstance(reference, str) else []
         return found[0] if len(found) == 1 else reference
@@ -232,11 +250,6 @@ def _details_of_record(record: EventRecord) -> Fingerprint:
     )
 
 
-def _place_of_draft(place: PlaceDraft) -> str | None:
-    # By its name alone: that somebody has found out the division since does not make it another place.
-    return place.name or place.division_id
-
-
 def _place_of_record(place: PlaceRecord) -> str | None:
     return place.name or place.position.division_id
 
@@ -251,20 +264,24 @@ def _bag(parts: Iterable[tuple[object, ...]]) -> tuple[tuple[object, ...], ...]:
     return tuple(sorted(parts, key=repr))
 
 
-def _held(connection: Connection, drafts: Sequence[EventDraft]) -> set[str]:
-    """The references of the drafts that any of the bank's own records has, whoever may see it."""
+def _held(connection: Connection, drafts: Sequence[EventDraft]) -> set[tuple[int, str]]:
+    """The references of the drafts that any of the bank's own records has, each with its unit, whoever may see it."""
     wanted = sorted({draft.reference for draft in drafts if draft.reference})
     chunks = (wanted[start : start + CHUNK] for start in range(0, len(wanted), CHUNK))
-    return {reference for chunk in chunks for reference in held_references(connection, Dataset.RECORDED, chunk)}
+    return {held for chunk in chunks for held in held_references(connection, Dataset.RECORDED, chunk)}
 
 
-def _candidates(connection: Connection, viewer: Viewer, drafts: Sequence[EventDraft]) -> list[EventRecord]:
-    """The viewer's own records that have a title or a reference of the drafts, oldest first."""
+def _candidates(
+    connection: Connection, viewer: Viewer, drafts: Sequence[EventDraft], held: Collection[str]
+) -> list[EventRecord]:
+    """The viewer's own records that have a title or a reference of the drafts, oldest first.
+
+    `held` are the references that anybody's records have.
+    """
     titles = {draft.title for draft in drafts if draft.title}
-    references = {draft.reference for draft in drafts if draft.reference}
     own = conditions(viewer, Filter())
     ids: set[int] = set()
-    for column, wanted in ((EVENT.c.title, sorted(titles)), (EVENT.c.reference, sorted(references))):
+    for column, wanted in ((EVENT.c.title, sorted(titles)), (EVENT.c.reference, sorted(held))):
         for start in range(0, len(wanted), CHUNK):
             chunk = wanted[start : start + CHUNK]
             ids.update(connection.scalars(select(EVENT.c.id).where(*own, column.in_(chunk))))

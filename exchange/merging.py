@@ -1,8 +1,8 @@
 """What a row of a list changes in an event that is there: only what the row tells, and in words, before and after."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, TypeVar
 
 from exchange.names import Names
 from locales import gettext
@@ -10,6 +10,26 @@ from metrics.records import EventRecord, ReadingRecord, newest
 from models.count import Count, Qualifier
 from models.draft import EventDraft, KeyGroupDraft, LinkDraft, MaterialDraft, PlaceDraft, ReadingDraft
 from models.event import KINDS
+
+Part = TypeVar("Part")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a row tells: the columns in which it says something, and what the attendance rests on if it says only that.
+
+    A draft cannot hold a basis without its number.
+    """
+
+    columns: frozenset[str]
+    basis: str | None = None
+
+    def __contains__(self, column: str) -> bool:
+        """Whether the row says something in this column."""
+        return column in self.columns
+
+
+NOTHING: Final = Told(frozenset())
 
 # Field of a draft → the columns that tell it. An empty cell tells nothing: what the ledger holds stays.
 COLUMNS_OF: Final[Mapping[str, tuple[str, ...]]] = {
@@ -46,8 +66,8 @@ class FieldChange:
     after: str
 
 
-def merged(current: EventDraft, row: EventDraft, told: Collection[str], fields: Iterable[str]) -> EventDraft:
-    """The event with these fields as the row tells them; `told` are the columns in which the row says something."""
+def merged(current: EventDraft, row: EventDraft, told: Told, fields: Iterable[str]) -> EventDraft:
+    """The event with these fields as the row tells them; what a list cannot tell of them stays."""
     return current.model_copy(
         update={
             field: _MERGES[field](current, row, told) if field in _MERGES else getattr(row, field)
@@ -139,21 +159,21 @@ def _number(number: tuple[int, str] | None) -> str:
     return "" if number is None else str(Count(number[0], Qualifier(number[1])))
 
 
-def _count(field: str) -> Callable[[EventDraft, EventDraft, Collection[str]], Count | None]:
+def _count(field: str) -> Callable[[EventDraft, EventDraft, Told], Count | None]:
     """A number keeps its basis where the row does not tell one, and the number itself where it tells only that."""
 
-    def merge(current: EventDraft, row: EventDraft, _told: Collection[str]) -> Count | None:
+    def merge(current: EventDraft, row: EventDraft, told: Told) -> Count | None:
         before: Count | None = getattr(current, field)
         after: Count | None = getattr(row, field)
-        if after is None:
-            return before
-        basis = after.basis or (before.basis if before else None)
-        return Count(after.value, after.qualifier, basis)
+        if after is not None:
+            return _with_basis(after, before)
+        lone = told.basis if field == "attendance" else None
+        return replace(before, basis=lone) if before and lone else before
 
     return merge
 
 
-def _key_groups(current: EventDraft, row: EventDraft, told: Collection[str]) -> tuple[KeyGroupDraft, ...]:
+def _key_groups(current: EventDraft, row: EventDraft, told: Told) -> tuple[KeyGroupDraft, ...]:
     before = {group.key_group: group.count for group in current.key_groups}
     after = {group.key_group: _with_basis(group.count, before.get(group.key_group)) for group in row.key_groups}
     groups = after if "key_groups" in told else before | after
@@ -161,35 +181,91 @@ def _key_groups(current: EventDraft, row: EventDraft, told: Collection[str]) -> 
 
 
 def _with_basis(count: Count | None, before: Count | None) -> Count | None:
+    """A number, resting on what it did before if it does not say; where there is none, the one before."""
     if count is None:
         return before
     return Count(count.value, count.qualifier, count.basis or (before.basis if before else None))
 
 
-def _materials(current: EventDraft, row: EventDraft, told: Collection[str]) -> tuple[MaterialDraft, ...]:
-    def total(draft: EventDraft) -> int:
-        return sum(given.copies.value for given in draft.materials if given.copies)
+def _materials(current: EventDraft, row: EventDraft, told: Told) -> tuple[MaterialDraft, ...]:
+    if "materials" not in told:
+        return _with_sum(current.materials, row.materials)
+    held = list(current.materials)
+    found = []
+    for material in row.materials:
+        before = _taken(held, [(one.material, one.name) for one in held], (material.material, material.name))
+        copies = _with_basis(material.copies, before.copies if before else None)
+        found.append(material.model_copy(update={"copies": copies}))
+    # A list that only names what was handed out does not say that there was nothing else.
+    return (*held, *found) if any(material.copies is None for material in row.materials) else tuple(found)
 
-    # Where the row tells only the sum, the details that add up to it stay.
-    return current.materials if "materials" not in told and total(current) == total(row) else row.materials
+
+def _with_sum(held: tuple[MaterialDraft, ...], row: tuple[MaterialDraft, ...]) -> tuple[MaterialDraft, ...]:
+    """The materials an event has, now that a row tells how many copies there were in all, and nothing else."""
+    if not held or len(row) != 1 or (told := row[0]).copies is None:
+        return held or row
+    total = sum(material.copies.value for material in held if material.copies)
+    if total == told.copies.value:
+        return held
+    if len(held) == 1:
+        return (held[0].model_copy(update={"copies": _with_basis(told.copies, held[0].copies)}),)
+    rest = told.copies.value - total
+    # Details that add up to less stay beside the rest; those that add up to more cannot be right.
+    more = told.model_copy(update={"copies": replace(told.copies, value=rest)})
+    return (*held, more) if rest > 0 else row
 
 
-def _readings(current: EventDraft, row: EventDraft, told: Collection[str]) -> tuple[ReadingDraft, ...]:
-    if "readings" in told or not current.readings:
+def _readings(current: EventDraft, row: EventDraft, told: Told) -> tuple[ReadingDraft, ...]:
+    if "readings" in told:
+        held = list(current.readings)
+        found = []
+        for reading in row.readings:
+            before = _taken(held, [(one.channel, one.read_on) for one in held], (reading.channel, reading.read_on))
+            views = _with_basis(reading.views, before.views if before else None)
+            found.append(reading.model_copy(update={"views": views}))
+        return tuple(found)
+    if not current.readings:
         return row.readings
-    held = [ReadingRecord(r.channel, r.read_on, r.views, r.likes, r.shares) for r in current.readings]
+    read = [ReadingRecord(r.channel, r.read_on, r.views, r.likes, r.shares) for r in current.readings]
     told_sum = sum(reading.views.value for reading in row.readings if reading.views)
-    if told_sum == sum(reading.views.value for reading in newest(held) if reading.views):
+    if told_sum == sum(reading.views.value for reading in newest(read) if reading.views):
         return current.readings
-    channels = {reading.channel for reading in held}
+    channels = {reading.channel for reading in read}
     channel = channels.pop() if len(channels) == 1 else ""
     # Older readings are kept: a counter that was read again has one more.
     return (*current.readings, *(reading.model_copy(update={"channel": channel}) for reading in row.readings))
 
 
-_MERGES: Final[dict[str, Callable[[EventDraft, EventDraft, Collection[str]], Any]]] = {
+def _places(current: EventDraft, row: EventDraft, _told: Told) -> tuple[PlaceDraft, ...]:
+    """The places that the row tells; one that is there already stays as it is, with its point and its division."""
+    held = {place_key(place): place for place in reversed(current.places)}
+    return tuple(held.get(place_key(place), place) for place in row.places)
+
+
+def place_key(place: PlaceDraft) -> str | None:
+    """By what a place of a list is the same as another.
+
+    By its name alone where it has one: that somebody has found out the division since makes it no other place.
+    """
+    return place.name or place.division_id
+
+
+def _links(current: EventDraft, row: EventDraft, _told: Told) -> tuple[LinkDraft, ...]:
+    """The addresses that the row tells; a list does not tell their titles."""
+    titles = {link.url: link.title for link in current.links}
+    return tuple(LinkDraft(url=link.url, title=link.title or titles.get(link.url, "")) for link in row.links)
+
+
+def _taken(held: list[Part], keys: Sequence[object], key: object) -> Part | None:
+    """The first of the parts that has the key, which is then no longer among them."""
+    return held.pop(keys.index(key)) if key in keys else None
+
+
+_MERGES: Final[dict[str, Callable[[EventDraft, EventDraft, Told], Any]]] = {
     **{field: _count(field) for field in ("attendance", "indirect", "consultations", "staff")},
     "key_groups": _key_groups,
     "materials": _materials,
     "readings": _readings,
+    "links": _links,
+    "places": _places,
 }

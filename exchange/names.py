@@ -105,9 +105,11 @@ class QuickWords(Words):
     def code(self, vocabulary: str, text: str) -> str | None:
         """The code a label or code stands for, or None."""
         key = (vocabulary, text)
-        if key not in self._found:
-            self._found[key] = super().code(vocabulary, text)
-        return self._found[key]
+        try:
+            return self._found[key]
+        except KeyError:
+            found = self._found[key] = super().code(vocabulary, text)
+            return found
 
 
 @dataclass(frozen=True, slots=True)

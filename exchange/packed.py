@@ -14,15 +14,15 @@ MOST_TIMES: Final = 200  # how much larger than the file; lists full of the same
 FREE_OF_TIMES: Final = 20 * 1024 * 1024  # bytes that do no harm however small they were packed
 MOST_PARTS: Final = 5_000  # a sheet or a picture is one
 _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # ECMA-376 allows no other; some take any memory
-_CHUNK: Final = 16 * 1024
+_LONGEST_PROLOG: Final = 64 * 1024  # bytes before the first element, where Excel and WPS write one line
 
 
 class _KnownError(Exception):
-    """Leaves the parser as soon as it is known whether the document declares a type of its own."""
+    """Leaves the parser as soon as it is known whether a document begins oddly."""
 
-    def __init__(self, declares: bool) -> None:
-        self.declares = declares
-        super().__init__(declares)
+    def __init__(self, oddly: bool) -> None:
+        self.oddly = oddly
+        super().__init__(oddly)
 
 
 def check_parts(content: bytes) -> set[str]:
@@ -35,7 +35,7 @@ def check_parts(content: bytes) -> set[str]:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             listed = parts.infolist()
             _check_sizes(len(content), listed)
-            if any(_declares_entities(parts, part) for part in listed):
+            if any(_begins_oddly(parts, part) for part in listed):
                 raise InvalidError(
                     mark("the workbook holds parts that no Excel writes. Copy the list into a new file.")
                 )
@@ -74,10 +74,11 @@ def _check_sizes(packed: int, parts: list[zipfile.ZipInfo]) -> None:
         )
 
 
-def _declares_entities(parts: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+def _begins_oddly(parts: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
     """Whether a part begins with a document type declaration, which ECMA-376 (part 2) forbids: entities grow there.
 
-    Parsed only up to the first element, in whatever encoding it is; what is no XML declares nothing.
+    Parsed only up to the first element, in whatever encoding it is; what is no XML declares nothing. Where that
+    element is far away nothing is searched for it: a comment without end is taken up again at each further piece.
     """
     parser = expat.ParserCreate()
 
@@ -91,10 +92,9 @@ def _declares_entities(parts: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
     parser.StartElementHandler = begun
     try:
         with parts.open(part) as content:
-            while chunk := content.read(_CHUNK):
-                parser.Parse(chunk, False)
+            parser.Parse(content.read(_LONGEST_PROLOG), False)
     except _KnownError as known:
-        return known.declares
+        return known.oddly
     except expat.ExpatError:
         return False
-    return False
+    return part.file_size > _LONGEST_PROLOG

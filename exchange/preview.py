@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from exchange.cells import split_items
 from exchange.divisions import Divisions, find_codes, load_resolver
 from exchange.matching import match
-from exchange.merging import FieldChange
+from exchange.merging import NOTHING, FieldChange, Told
 from exchange.names import Names, load_names
 from exchange.rows import Instead, RowReader, as_text
 from exchange.suggestions import Unknown, unknown_words
@@ -55,7 +55,7 @@ class PreviewRow:
     """One row of the file: its number as Excel counts, what it says, and what will become of it.
 
     `problems` keep it out. `hints` are to be known, though nothing is wrong. `same_as` is the event it already is, and
-    `version` the one which it would change by `changes`. `told` are the columns in which the row says something.
+    `version` the one which it would change by `changes`. `told` is what the row says something about.
     `exported`: the row comes from one of our own lists. `sheet` is the one it stands in, where there are several.
     """
 
@@ -66,7 +66,7 @@ class PreviewRow:
     hints: tuple[Problem, ...] = ()
     same_as: int | None = None
     exported: bool = False
-    told: frozenset[str] = frozenset()
+    told: Told = NOTHING
     version: int | None = None
     changes: tuple[FieldChange, ...] = ()
     sheet: str = ""
@@ -139,8 +139,8 @@ def _read(table: Table, viewer: Viewer, reader: RowReader) -> Iterator[PreviewRo
     """Each row as a draft checked against the rules."""
     today = date.today()
     adds_units = viewer.everywhere(Right.MANAGE)  # in passing; nobody else may
-    references: dict[str, Row] = {}
-    columns: dict[tuple[str, ...], frozenset[str]] = {}  # most rows tell the same: kept once
+    references: dict[tuple[int | str, str], Row] = {}  # of each unit
+    told: dict[tuple[str | None, ...], Told] = {}  # most rows tell the same: kept once
     for row in table.rows:
         if as_text(row.cells.get("reference")) in EXAMPLES:
             continue
@@ -149,13 +149,13 @@ def _read(table: Table, viewer: Viewer, reader: RowReader) -> Iterator[PreviewRo
         if not adds_units:
             problems.extend(_unknown_units(read.draft))
         if reference := read.draft.reference:
-            first = references.setdefault(reference, row)
+            first = references.setdefault((read.draft.organisation, reference), row)
             if first is not row:
                 sentence = mark("row {row} has the reference {reference} too.")
                 problems.append(Problem.of("reference", "twice", sentence, row=first.number, reference=reference))
-        keys = tuple(row.cells)
-        if keys not in columns:
-            columns[keys] = frozenset(keys)
+        keys = (read.basis, *row.cells)
+        if keys not in told:
+            told[keys] = Told(frozenset(row.cells), read.basis)
         yield PreviewRow(
             row.number,
             read.draft,
@@ -163,7 +163,7 @@ def _read(table: Table, viewer: Viewer, reader: RowReader) -> Iterator[PreviewRo
             tuple(dict.fromkeys(problems)) if problems else (),
             read.hints,
             exported=read.exported,
-            told=columns[keys],
+            told=told[keys],
             sheet=row.sheet,
         )
 

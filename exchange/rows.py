@@ -11,16 +11,19 @@ from exchange.cells import split_fields, split_items
 from exchange.columns import column_of
 from exchange.dates import read_day, read_when
 from exchange.divisions import Divisions
+from exchange.kept_list import AmbiguousRow
 from exchange.names import Names
-from exchange.places import PLACE_COLUMNS, read_places
+from exchange.places import PLACE_COLUMNS, ReadPlaces, read_places
+from exchange.row_parts import clash_problem, group_entries, material_entries, with_sums
 from exchange.row_words import datasets_by_word, kinds_by_word, label_before, qualifier_of
+from exchange.suggestions import CAMPAIGN, CO_ORGANISER, KIND, UNIT
 from exchange.table import Row
+from exchange.typed import words_apart
 from exchange.written import QUALIFIED, Cell
 from locales import mark
-from metrics.records import ReadingRecord, newest
 from models.count import MOST_ONLINE, Count, Qualifier, parse_count
 from models.dataset import Dataset
-from models.draft import EventDraft, MaterialDraft
+from models.draft import EventDraft
 from models.entry import Entry, MaterialEntry, ReadingEntry, read_entry
 from models.problem import InvalidError, Problem
 from models.when import When
@@ -29,24 +32,25 @@ from store.units import AmbiguousUnitError
 T = TypeVar("T")
 
 _BETWEEN_LINKS: Final = re.compile(r"\s+|[；、，](?=https?://)")
-_AROUND_COUNT: Final = " :：()（）"
 
 
 @dataclass(frozen=True, slots=True)
 class ReadRow:
     """A row as a draft, what is wrong with it, and what the person should know although nothing is wrong.
 
-    `exported`: the row comes from one of our own lists, so its campaigns are whole labels.
+    `exported`: the row comes from one of our own lists, so its campaigns are whole labels. `basis`: the row says what
+    the attendance rests on, but not the number itself.
     """
 
     draft: EventDraft
     problems: tuple[Problem, ...]
     hints: tuple[Problem, ...]
     exported: bool
+    basis: str | None = None
 
 
 Instead = Mapping[tuple[str, str], str]
-"""What was chosen for words the ledger does not know: (vocabulary, or "unit" or "campaign"; the word) → another word.
+"""What was chosen for words the ledger does not know: (kind as in `exchange.suggestions`, the word) → another word.
 
 "" stands for leaving it out.
 """
@@ -63,16 +67,46 @@ class RowReader:
         self._instead = instead or {}
         self._items: dict[str, list[str]] = {}
         self._labels: dict[str, str] = {}
+        self._words: dict[tuple[str, str], list[str] | None] = {}
+        self._places: dict[tuple[str, ...], ReadPlaces] = {}
 
     def read(self, row: Row) -> ReadRow:
         """The draft of a row; what could not be understood is a problem and left out, never guessed."""
-        return _read(_Cells(row.cells, self._names, self), self._names, self._divisions)
+        cells = _Cells(row.cells, self._names, self)
+        if isinstance(row, AmbiguousRow):
+            cells.problems.extend(map(clash_problem, row.clashes))
+        return _read(cells, self._names)
 
     def items(self, text: str) -> list[str]:
         """The values in one cell, without empty ones."""
         if text not in self._items:
             self._items[text] = [item for item in split_items(text) if item]
         return self._items[text]
+
+    def known_words(self, vocabulary: str, text: str) -> list[str] | None:
+        """The words of a vocabulary in one cell, None where one is not known.
+
+        One that has a separator inside, typed as it is, also counts as one.
+        """
+        if (vocabulary, text) not in self._words:
+            code = self._names.words.code
+            items = [text] if code(vocabulary, text) else self.words_in(vocabulary, text)
+            self._words[vocabulary, text] = items if all(code(vocabulary, item) for item in items) else None
+        return self._words[vocabulary, text]
+
+    def words_in(self, vocabulary: str, text: str) -> list[str]:
+        """The words in one cell, known or not: also parted by slashes and commas, where none is inside a known word."""
+
+        def known(word: str) -> bool:
+            return self._names.words.code(vocabulary, word) is not None
+
+        return [word for item in self.items(text) for word in words_apart(item, known)]
+
+    def places(self, texts: tuple[str, ...]) -> ReadPlaces:
+        """The places that the cells of PLACE_COLUMNS tell, in their order."""
+        if texts not in self._places:
+            self._places[texts] = read_places(dict(zip(PLACE_COLUMNS, texts, strict=True)), self._divisions)
+        return self._places[texts]
 
     def label_before(self, text: str) -> str:
         """The label of a key group with which a text begins."""
@@ -88,11 +122,11 @@ class RowReader:
         return text
 
 
-def _read(reader: "_Cells", names: Names, divisions: Divisions) -> ReadRow:
+def _read(reader: "_Cells", names: Names) -> ReadRow:
     when = reader.understood("when", lambda: read_when(reader.cells)) or When.unknown()
     year = when.start.year if when.start else None
     exported = reader.dataset() is not None
-    places = read_places({key: reader.text(key) for key in PLACE_COLUMNS if key in reader.cells}, divisions)
+    places = reader.places()
     qualifiers = reader.other_qualifiers()
     entry = Entry(
         kind=reader.kind(),
@@ -119,14 +153,12 @@ def _read(reader: "_Cells", names: Names, divisions: Divisions) -> ReadRow:
         note=reader.text("note"),
         reference=reader.text("reference"),
     )
-    draft, problems = read_entry(entry, names.words)
-    bare = reader.bare_materials()
-    if bare or draft.when != when:
-        draft = draft.model_copy(update={"when": when, "materials": (*draft.materials, *bare)})
+    draft, problems = read_entry(entry, names.words, when=when)
     reader.check_dataset()
     if not problems:
-        reader.check_sums(draft)
-    return ReadRow(draft, (*reader.problems, *places.problems, *problems), tuple(places.hints), exported)
+        draft = reader.with_sums(draft)
+    basis = names.words.code("basis", entry.basis) if entry.basis and draft.attendance is None else None
+    return ReadRow(draft, (*reader.problems, *places.problems, *problems), tuple(places.hints), exported, basis)
 
 
 def as_text(cell: Cell) -> str:
@@ -147,6 +179,7 @@ class _Cells:
 
     def __init__(self, cells: Mapping[str, Cell], names: Names, reader: RowReader) -> None:
         self.cells = cells
+        self._texts = {key: as_text(cell) for key, cell in cells.items()}
         self.names = names
         self.reader = reader
         self.problems: list[Problem] = []
@@ -162,10 +195,13 @@ class _Cells:
         return self.understood(field, lambda: parse_count(text, most=MOST_ONLINE))
 
     def text(self, key: str) -> str:
-        return as_text(self.cells[key]) if key in self.cells else ""
+        return self._texts.get(key, "")
 
     def items(self, key: str) -> list[str]:
         return self.reader.items(text) if (text := self.text(key)) else []
+
+    def places(self) -> ReadPlaces:
+        return self.reader.places(tuple(map(self.text, PLACE_COLUMNS)))
 
     def known(self, vocabulary: str, text: str) -> str:
         """A word of a vocabulary, or what was chosen instead of one that is none."""
@@ -178,13 +214,14 @@ class _Cells:
         return self.known(vocabulary, self.text(key))
 
     def words(self, key: str, vocabulary: str) -> list[str]:
-        """A list of words; one that has a separator inside, typed as it is, also counts as one."""
+        """A list of words, those that are not known among them, or what was chosen instead."""
         text = self.text(key)
         if not text:
             return []
-        if self.names.words.code(vocabulary, text):
-            return [text]
-        return [word for item in self.items(key) if (word := self.known(vocabulary, item))]
+        known = self.reader.known_words(vocabulary, text)
+        if known is not None:
+            return known
+        return [word for item in self.reader.words_in(vocabulary, text) if (word := self.known(vocabulary, item))]
 
     def campaigns(self, year: int | None, *, exact: bool) -> list[int | str]:
         """The campaigns: those of our own lists as they are, of others those that are known or were chosen."""
@@ -192,7 +229,7 @@ class _Cells:
         for text in self.items("campaigns"):
             campaign = self.names.campaign(text, year, exact=exact)
             if isinstance(campaign, str) and not exact and not self.names.has_campaign(campaign):
-                told = self.reader.meant("campaign", text)
+                told = self.reader.meant(CAMPAIGN, text)
                 campaign = self.names.campaign(told, year, exact=False) if told else ""
             if campaign != "":
                 found.append(campaign)
@@ -200,15 +237,18 @@ class _Cells:
 
     def kind(self) -> str:
         """The code of the kind of event, or what stands there instead."""
-        text = self.text("kind")
-        return kinds_by_word().get(text.casefold(), text)
+        text, kinds = self.text("kind"), kinds_by_word()
+        if not text or text.casefold() in kinds:
+            return kinds.get(text.casefold(), text)
+        told = self.reader.meant(KIND, text)
+        return kinds.get(told.casefold(), told)
 
     def unit(self, field: str, text: str) -> int | str:
         """The unit's id, or its name where the ledger has none of that name yet."""
         organiser = field == "organisation"
         found = self.names.units.find(text, organiser=organiser) if text else []
         if text and not found:
-            text = self.reader.meant("unit", text)
+            text = self.reader.meant(UNIT if organiser else CO_ORGANISER, text)
             found = self.names.units.find(text, organiser=organiser) if text else []
         if len(found) > 1:
             self.problems.append(AmbiguousUnitError(text, self.names.units.label(found[0])).about(field))
@@ -245,23 +285,21 @@ class _Cells:
 
     def key_groups(self) -> dict[str, str]:
         """Group → how many, from the list of groups and from 老年人 60多；学生 12."""
-        words = self.names.words
-        groups = {words.code("key_group", text) or text: "" for text in self.words("key_groups", "key_group")}
-        for item in self.items("group_counts"):
-            label = self.reader.label_before(item)
-            groups[words.code("key_group", label) or label] = item[len(label) :].strip(_AROUND_COUNT)
+        groups, problems = group_entries(
+            self.words("key_groups", "key_group"),
+            self.items("group_counts"),
+            self.names.words,
+            self.reader.label_before,
+            self.reader.meant,
+        )
+        self.problems.extend(problems)
         return groups
 
     def materials(self) -> list[MaterialEntry]:
         """Each material in detail, or only their sum."""
         copies = self.text("copies")
-        materials = [MaterialEntry(*split_fields(item, 3)) for item in self.items("materials")]
+        materials = material_entries(self.items("materials"), self.names.words, self.reader.meant)
         return materials or ([MaterialEntry(copies=copies)] if copies else [])
-
-    def bare_materials(self) -> list[MaterialDraft]:
-        """Materials told without name and number, which a form would take for an empty line."""
-        codes = (self.names.words.code("material", item) for item in self.items("materials"))
-        return [MaterialDraft(material=code) for code in codes if code]
 
     def readings(self) -> list[ReadingEntry]:
         """Each reading in detail, or only the newest sum."""
@@ -272,20 +310,15 @@ class _Cells:
         day = self.understood("readings", lambda: read_day(self.cells.get("read_on")))
         return [ReadingEntry(views=views, read_on=day.end.isoformat() if day and day.end else "")]
 
-    def check_sums(self, draft: EventDraft) -> None:
-        """Say so where a sum is not that of the details beside it: one of the two was changed."""
-        if "copies" not in self.cells and "views" not in self.cells:
-            return
-        read = newest([ReadingRecord(r.channel, r.read_on, r.views, r.likes, r.shares) for r in draft.readings])
-        for key, field, parts in (
-            ("copies", "materials", [material.copies for material in draft.materials]),
-            ("views", "readings", [reading.views for reading in read]),
-        ):
-            told = self.count(field, self.text(key)) if key in self.cells else None
-            total = sum(part.value for part in parts if part)
-            if told and told.value != total:
-                sentence = mark("the sum is {sum}, but the details add up to {total}. Correct one of the two.")
-                self.problems.append(Problem.of(field, "sum", sentence, sum=told, total=f"{total:,}"))
+    def with_sums(self, draft: EventDraft) -> EventDraft:
+        """The draft with what its sums tell beyond the details, or a problem."""
+        copies = self.count("materials", self.text("copies")) if "copies" in self.cells else None
+        views = self.count("readings", self.text("views")) if "views" in self.cells else None
+        if copies is None and views is None:
+            return draft
+        draft, problems = with_sums(draft, copies, views)
+        self.problems.extend(problems)
+        return draft
 
     def dataset(self) -> Dataset | None:
         """What an exported row says it comes from; people's own words there mean nothing to us."""

@@ -15,6 +15,7 @@ from exchange.sheets import is_workbook, sheets
 from exchange.understood import as_read, left_out, same_rows
 from locales import Message, mark
 from models.problem import InvalidError
+from store.uncollected import uncollected
 
 __all__ = ["MOST_BYTES", "MOST_ROWS", "Heading", "Row", "Table", "UnknownHeadingsError", "read_table"]
 
@@ -69,11 +70,12 @@ def read_table(
     if not source.strip():
         raise InvalidError(mark("the file is empty."))
     reader = _Reader(name, columns or {}, year)
-    if is_workbook(source):
-        with closing(sheets(source)) as found:
-            reader.read_all(found)
-    else:
-        reader.read_best(csv_sheets(source))
+    with uncollected():
+        if is_workbook(source):
+            with closing(sheets(source)) as found:
+                reader.read_all(found)
+        else:
+            reader.read_best(csv_sheets(source))
     return reader.table()
 
 
@@ -92,7 +94,8 @@ class _Reader:
         self._chosen = chosen
         self._year = year
         self._rows: list[Row] = []
-        self._known: dict[frozenset[tuple[str, object]], str] = {}
+        self._known: dict[frozenset[tuple[str, object]], str] = {}  # rows of the sheets before this one → the sheet
+        self._rows_known = 0
         self._lists: list[KeptList] = []
         self._headings: dict[str, Heading] = {}
         self._unknown: list[KeptList | Header] = []
@@ -138,10 +141,11 @@ class _Reader:
         self._lists.append(found)
         for heading in found.header.headings:
             self._headings.setdefault(heading.text, heading)
+        self._know_rows()
         before = len(self._rows)
         same = []
         for row in found.rows():
-            if self._known.setdefault(frozenset(row.cells.items()), name) != name:
+            if self._known and self._known.get(frozenset(row.cells.items()), name) != name:
                 same.append(row.number)
                 continue
             self._rows.append(row)
@@ -152,6 +156,12 @@ class _Reader:
         self._said.extend(as_read(found, len(self._rows) - before))
         if same:
             self._said.append(same_rows(name, same))
+
+    def _know_rows(self) -> None:
+        """Take note of the rows read so far: only a further sheet may repeat them, and most workbooks have none."""
+        for row in self._rows[self._rows_known :]:
+            self._known.setdefault(frozenset(row.cells.items()), row.sheet)
+        self._rows_known = len(self._rows)
 
     def _unread(self) -> InvalidError:
         """What is said where no sheet holds a list."""

@@ -8,8 +8,10 @@ import xlsxwriter
 from sqlalchemy import Connection, select
 from xlsxwriter.utility import xl_col_to_name
 
+from exchange.cells import is_dangerous
 from exchange.columns import BY_KEY, Column
 from exchange.names import Names, load_names
+from exchange.workbook import AS_WRITTEN
 from locales import _, gettext, mark, speaking
 from metrics.counting import UNIT
 from models.dataset import Dataset
@@ -69,7 +71,7 @@ class _Template:
 
     def __init__(self, names: Names, units: Sequence[str]) -> None:
         self._file = io.BytesIO()
-        self._book: Any = xlsxwriter.Workbook(self._file, {"in_memory": True})
+        self._book: Any = xlsxwriter.Workbook(self._file, {"in_memory": True, **AS_WRITTEN})
         self._units = units
         self._words = {
             "kind": [gettext(label) for label in KINDS.values()],
@@ -88,7 +90,8 @@ class _Template:
         self._write_headings(sheet, columns)
         self._write_examples(sheet, columns)
         for number, column in enumerate(columns):
-            if offered := self._words.get(column.key):
+            # A word that Excel would run as a formula once it is chosen has to be typed; there are hardly any.
+            if offered := [word for word in self._words.get(column.key, ()) if not is_dangerous(word)]:
                 words.write_column(0, number, offered)
                 self._offer(sheet, number, column, len(offered))
         text = self._book.add_format({"text_wrap": True})

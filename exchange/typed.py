@@ -1,7 +1,7 @@
 """What people type into the cells of a list where an exported one has another sign: made the same."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from exchange.cells import ITEM_SEPARATOR
@@ -15,13 +15,12 @@ JOINED: Final = (  # columns that may be written in several columns of a list
 SINGLE: Final = ("reference", "links", "readings")  # what is merged over several rows belongs to one of them only
 
 _NOTHING: Final = {"/", "／", "\\", "-", "--", "—", "——", "－", "无", "暂无", "n/a"}
+_LONGEST_NOTHING: Final = max(map(len, _NOTHING))  # no text becomes shorter when letters of either case are made one
 _TICKS: Final = {"√", "✓", "✔", "☑", "是", "有", "v", "y", "yes", "●", "○"}
-_WORDS: Final = ("formats", "topics", "key_groups")
-_NAMES: Final = ("partners", "co_organisers")
-_SLASH: Final = re.compile(r"\s*[/／,，]\s*")
-_SLASHED: Final = re.compile(  # words of the vocabularies that have a slash inside
-    "集市/农贸市场|企业/园区/工地|广场/公园|交通枢纽/口岸|签约/揭牌|非法中介/代理维权"
-)
+_NAMES: Final = {"partners", "co_organisers"}
+_SLASH: Final = re.compile("([/／,，])")
+_MOST_SLASHES: Final = 4  # inside one word, as in 企业/园区/工地
+_LONGEST_NUMBER: Final = 80  # characters; what is longer is no number, and taking it apart could take long
 _A_NUMBER: Final = re.compile(
     r"(?:共|约|近|超过?|逾|至少|大约|将近)?\s*\d[\d,.]*\s*万?[余多+]?\s*万?份?[左右以上]{0,2}"
 )
@@ -52,27 +51,34 @@ def as_exported(cells: Mapping[str, Cell]) -> dict[str, Cell]:
     """The cells of a row typed by hand, as `exchange.rows` reads them."""
     found: dict[str, Cell] = {}
     for key, cell in cells.items():
-        text = _text(cell)
-        if text.casefold() in _NOTHING and key != "division":
+        if key != "division" and _says_nothing(cell):
             continue
-        if isinstance(cell, str) and key in _WORDS + _NAMES:
-            found[key] = _separated(cell)
-        else:
-            found[key] = cell
-    if "copies" not in found and _A_NUMBER.fullmatch(_text(found.get("materials"))):
+        found[key] = _SLASH.sub(ITEM_SEPARATOR, cell) if isinstance(cell, str) and key in _NAMES else cell
+    if "copies" not in found and _is_number(_text(found.get("materials"))):
         found["copies"] = found.pop("materials")  # 宣传资料 is headed both what was handed out and how many
     return found
 
 
-def _separated(text: str) -> str:
-    """讲座/展览 and 讲座，展览 as 讲座；展览."""
-    kept = {f"\ue000{number}\ue000": word for number, word in enumerate(dict.fromkeys(_SLASHED.findall(text)))}
-    for sign, word in kept.items():
-        text = text.replace(word, sign)
-    text = _SLASH.sub(ITEM_SEPARATOR, text)
-    for sign, word in kept.items():
-        text = text.replace(sign, word)
-    return text
+def words_apart(text: str, known: Callable[[str], bool]) -> list[str]:
+    """讲座/展览 and 讲座，展览 as two words; 集市/农贸市场, which is `known`, as one."""
+    parts = _SLASH.split(text)  # words at the even places, what stands between them at the odd ones
+    words: list[str] = []
+    at = 0
+    while at < len(parts):
+        widest = min(len(parts), at + 2 * _MOST_SLASHES + 1)
+        end = next((end for end in range(widest, at + 1, -2) if known("".join(parts[at:end]))), at + 1)
+        words.append("".join(parts[at:end]).strip())
+        at = end + 1
+    return [word for word in words if word]
+
+
+def _says_nothing(cell: Cell) -> bool:
+    text = cell.strip() if isinstance(cell, str) else _text(cell)
+    return len(text) <= _LONGEST_NOTHING and text.casefold() in _NOTHING
+
+
+def _is_number(text: str) -> bool:
+    return len(text) <= _LONGEST_NUMBER and _A_NUMBER.fullmatch(text) is not None
 
 
 def _text(cell: Cell) -> str:

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from exchange.merging import merged
 from exchange.names import campaign_of_label, load_names
@@ -15,15 +16,18 @@ from models.permission import Action as Right
 from models.problem import Problem
 from models.rules import check
 from models.viewer import Viewer
-from store.batches import begin_batch, change_in_batch, current_draft, end_batch
+from store.batches import begin_batch, change_in_batch, end_batch
 from store.bulk import write_events
-from store.database import Database, Writing
+from store.bulk_changes import current_drafts
+from store.database import Database, Writing, last_change
 from store.events import gone
 from store.groundwork import CampaignSeed, write_campaigns
 from store.uncollected import uncollected
 from store.units import AmbiguousUnitError, add_unit, find_unit
 
-__all__ = ["Action", "Imported", "Preview", "PreviewRow", "afterwards", "import_file", "import_rows", "preview"]
+AT_ONCE: Final = 500  # events changed in one go
+
+__all__ = ["Action", "Imported", "Preview", "PreviewRow", "import_file", "import_rows", "preview"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +58,12 @@ def import_rows(
     rows = list(previewed.rows)
     while True:
         try:
+            # Matching takes a while, and everybody else who saves would wait for it: it is done before.
+            rows, matched_at = _matched(database, viewer, rows)
             with database.writing(viewer, "import list") as writing, uncollected():
-                rows, batch_id = _write(writing, previewed, rows, update=update, progress=progress)
+                rows, batch_id = _write(
+                    writing, previewed, rows, matched_at=matched_at, update=update, progress=progress
+                )
                 break
         except _RefusedRowsError as refused:
             # Nothing was written. What the preview could not foresee is kept out, and the others have another go.
@@ -66,13 +74,6 @@ def import_rows(
     updated = counts[Action.UPDATE] if update else 0
     same = counts[Action.SAME] + counts[Action.UPDATE] - updated
     return Imported(counts[Action.NEW], same, counts[Action.PROBLEM], done.rows, updated, batch_id, update)
-
-
-def afterwards(previewed: Preview, imported: Imported) -> Preview:
-    """What the rows of a preview that has been taken in would do now: those written are there already."""
-    there = {Action.NEW, Action.UPDATE} if imported.update else {Action.NEW}
-    rows = (replace(row, action=Action.SAME, changes=()) if row.action in there else row for row in imported.rows)
-    return replace(previewed, rows=tuple(rows), unknown=())
 
 
 def import_file(database: Database, viewer: Viewer, path: Path, *, progress: Progress | None = None) -> Imported:
@@ -91,13 +92,26 @@ class _RefusedRowsError(Exception):
         super().__init__(len(problems))
 
 
+def _matched(database: Database, viewer: Viewer, rows: list[PreviewRow]) -> tuple[list[PreviewRow], int]:
+    """The rows as they are matched now, and the newest change of the ledger that they were matched with."""
+    with database.reading() as connection, uncollected():
+        names = load_names(connection, viewer, OWN)
+        return list(matched_rows(connection, viewer, names, rows)), last_change(connection)
+
+
 def _write(
-    writing: Writing, previewed: Preview, rows: list[PreviewRow], *, update: bool, progress: Progress | None
+    writing: Writing,
+    previewed: Preview,
+    rows: list[PreviewRow],
+    *,
+    matched_at: int,
+    update: bool,
+    progress: Progress | None,
 ) -> tuple[list[PreviewRow], int | None]:
     """Write what is to be written; the rows as they were matched now, and the batch if there was anything to write."""
     connection, viewer = writing.session.connection(), writing.viewer
-    names = load_names(connection, viewer, OWN)
-    rows = list(matched_rows(connection, viewer, names, rows))
+    if last_change(connection) != matched_at:  # somebody was quicker: what was found may no longer hold
+        rows = list(matched_rows(connection, viewer, load_names(connection, viewer, OWN), rows))
     new = [row for row in rows if row.action is Action.NEW]
     changed = [row for row in rows if row.action is Action.UPDATE] if update else []
     if not new and not changed:
@@ -106,28 +120,40 @@ def _write(
     _make_co_organisers(writing, [*new, *changed])
     outcome = write_events(writing, _with_campaigns(writing, new), dataset=OWN, progress=progress, batch_id=batch_id)
     problems = {new[number].at: found for number, found in outcome.refused}
-    for done, (row, draft) in enumerate(zip(changed, _with_campaigns(writing, changed), strict=True), start=1):
-        if found := _change(writing, batch_id, row, draft):
-            problems[row.at] = found
+    drafts = _with_campaigns(writing, changed)
+    for start in range(0, len(changed), AT_ONCE):
+        some = slice(start, start + AT_ONCE)
+        problems |= _change(writing, batch_id, changed[some], drafts[some])
         if progress:
-            progress(len(new) + done)
+            progress(len(new) + len(changed[: some.stop]))
     if problems:
         raise _RefusedRowsError(rows, problems)
     end_batch(writing, batch_id, new=len(new), updated=len(changed))
     return rows, batch_id
 
 
-def _change(writing: Writing, batch_id: int, row: PreviewRow, draft: EventDraft) -> tuple[Problem, ...]:
-    """Change the event of a row by what the row tells; the problems where it cannot be."""
-    assert row.same_as is not None  # noqa: S101 - an update is one of an event
-    current = current_draft(writing, row.same_as)
-    if current is None:
-        return (gone(),)
-    fields = [change.field for change in row.changes]
-    after = merged(current, draft, row.told, fields)
-    if problems := check(after, today=date.today()):
-        return tuple(problems)
-    return change_in_batch(writing, batch_id, current, after).problems
+def _change(
+    writing: Writing, batch_id: int, rows: Sequence[PreviewRow], drafts: Sequence[EventDraft]
+) -> dict[Place, tuple[Problem, ...]]:
+    """Change the events of some rows by what the rows tell; the problems of those where it cannot be."""
+    current = current_drafts(writing, [row.same_as for row in rows if row.same_as is not None])
+    problems: dict[Place, tuple[Problem, ...]] = {}
+    changed: list[tuple[PreviewRow, EventDraft, EventDraft]] = []
+    today = date.today()
+    for row, draft in zip(rows, drafts, strict=True):
+        before = current.get(row.same_as or 0)
+        if before is None:
+            problems[row.at] = (gone(),)
+            continue
+        after = merged(before, draft, row.told, [change.field for change in row.changes])
+        if found := check(after, today=today):
+            problems[row.at] = tuple(found)
+        else:
+            changed.append((row, before, after))
+    refused = change_in_batch(
+        writing, batch_id, [before for _row, before, _after in changed], [after for _row, _before, after in changed]
+    )
+    return problems | {changed[number][0].at: found for number, found in refused}
 
 
 def _make_co_organisers(writing: Writing, rows: Sequence[PreviewRow]) -> None:

@@ -13,6 +13,9 @@ from exchange.written import Cell
 from locales import _, mark, ngettext
 from models.problem import InvalidError
 
+AS_WRITTEN: Final = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+"""Every workbook is written with these: a text stays a text, whoever typed it."""
+
 ABOUT_WIDTH: Final = 110
 MOST_ROWS: Final = 1_048_000  # a sheet ends at 1,048,576, headings included
 
@@ -31,7 +34,7 @@ def write_workbook(file: BinaryIO, rows: Iterable[Sequence[Cell]], *, banner: st
     on every printed page. A text longer than a cell may hold ends in a mark that says so, and the second sheet tells
     how many there are. Raises InvalidError where there are more rows than a sheet holds.
     """
-    book = xlsxwriter.Workbook(file, {"constant_memory": True})
+    book = xlsxwriter.Workbook(file, {"constant_memory": True, **AS_WRITTEN})
     try:
         sheet = _Sheet(book, book.add_worksheet(_("List of events")), banner)
         for row in rows:

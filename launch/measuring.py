@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 
 def add_bench_command(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -15,19 +16,23 @@ def add_bench_command(add: Callable[..., argparse.ArgumentParser]) -> None:
     bench.add_argument(
         "--upload",
         type=_number,
-        default=50_000,
         metavar="N",
         help="导入 N 行清单，与直接写入同样数据对比 · take in a list of N rows, beside bare writing (50000)",
     )
-    bench.add_argument(
-        "--search", action="store_true", help="改测列表的搜索与翻页 · searching and paging the list instead"
-    )
+    bench.add_argument("--search", action="store_true", help="列表的搜索与翻页 · searching and paging the list")
     bench.add_argument(
         "--events",
         type=_events,
-        default=1_000_000,
+        nargs="+",
         metavar="N",
-        help="与 --search 同用，活动数 · with --search: how many events (1000000)",
+        help="N 场活动的总览各问（可列几个 N）；与 --search 同用为其活动数 · the overview's questions about N events "
+        "(several N may be given); with --search how many events that is about (1000000)",
+    )
+    bench.add_argument(
+        "--json",
+        type=Path,
+        metavar="FILE",
+        help="把 --events 的数字另存为 JSON · write the figures of --events to a file as JSON",
     )
 
 
@@ -36,11 +41,16 @@ def bench(options: argparse.Namespace) -> int:
     if options.search:
         from bench.search import run_search
 
-        _say(run_search(options.events, progress=_say).table())
+        _say(run_search((options.events or [1_000_000])[0], progress=_say).table())
+        return 0
+    if options.events:
+        from bench.answers import run_answers
+
+        run_answers(options.events, out=options.json, progress=_say)
         return 0
     from bench.upload import run_upload
 
-    _say(run_upload(options.upload, progress=_say).table())
+    _say(run_upload(options.upload or 50_000, progress=_say).table())
     return 0
 
 

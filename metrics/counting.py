@@ -1,4 +1,4 @@
-"""How events are counted. The rules of docs/counting.md stand here and nowhere else.
+"""How events are counted. The rules of docs/counting.md stand here, those about places and people in `metrics.reach`.
 
 Every question begins with `conditions`: which events it is about, for this viewer and this filter. Each event is
 one row, so no total can count it twice because it has two topics, two campaigns, two places or two units.
@@ -138,7 +138,7 @@ def _at_or_below(path: str) -> Condition:
 def _organised_by(units: Any) -> Condition:
     """Organised or co-organised by one of `units`: counted once in a total that holds both."""
     other = CO_ORGANISER.alias()
-    return or_(EVENT.c.organisation_id.in_(units), _among(other, other.c.organisation_id.in_(units)))
+    return or_(EVENT.c.organisation_id.in_(units), having(other, other.c.organisation_id.in_(units)))
 
 
 def _below(tree: Any, root_id: int | str) -> Any:
@@ -151,11 +151,11 @@ def _below(tree: Any, root_id: int | str) -> Any:
 def _has(model: type[Base], column: str, values: tuple[int | str, ...]) -> Condition:
     # An alias, for the question itself may be about the same table: its rows are not the ones meant here.
     part = table_of(model).alias()
-    return _among(part, part.c[column].in_(values))
+    return having(part, part.c[column].in_(values))
 
 
-def _among(part: Any, meant: Condition) -> Condition:
-    """The event has a part of which this is true."""
+def having(part: Any, meant: Condition) -> Condition:
+    """The event has a part of which this is true; `part` is an alias, lest the question's own rows be taken for it."""
     return either_wording(
         by_rows=exists().where(part.c.event_id == EVENT.c.id, meant).correlate(EVENT),
         by_columns=EVENT.c.id.in_(select(part.c.event_id).where(meant)),

@@ -280,19 +280,22 @@ def _credited(viewer: Viewer, filter_: Filter, alone: set[int], units: list[int]
         .cte("members")
     )
     where = (PUBLIC, *conditions(viewer, filter_))
-    organised = select(EVENT.c.id.label("event_id"), EVENT.c.organisation_id.label("member_id")).where(*where)
-    joined_in = (
-        select(CO_ORGANISER.c.event_id, CO_ORGANISER.c.organisation_id)
-        .join_from(CO_ORGANISER, EVENT, EVENT.c.id == CO_ORGANISER.c.event_id)
+    leading = (
+        select(members.c.unit_id, EVENT.c.id.label("event_id"))
+        .join_from(EVENT, members, members.c.member_id == EVENT.c.organisation_id)
         .where(*where)
     )
-    took_part = organised.union_all(joined_in).subquery("took_part")
-    return (
-        select(members.c.unit_id, took_part.c.event_id)
+    # Only where others joined in can a row come twice: looking for doubles among all pairs would take most of the time.
+    led_by = members.alias("led_by")
+    joining = (
+        select(members.c.unit_id, EVENT.c.id)
         .distinct()
-        .join_from(took_part, members, members.c.member_id == took_part.c.member_id)
-        .subquery("credited")
+        .join_from(CO_ORGANISER, EVENT, EVENT.c.id == CO_ORGANISER.c.event_id)
+        .join(members, members.c.member_id == CO_ORGANISER.c.organisation_id)
+        .outerjoin(led_by, and_(led_by.c.member_id == EVENT.c.organisation_id, led_by.c.unit_id == members.c.unit_id))
+        .where(led_by.c.unit_id.is_(None), *where)
     )
+    return leading.union_all(joining).subquery("credited")
 
 
 def _rows_of(connection: Connection, viewer: Viewer, filter_: Filter) -> tuple[set[int], dict[int, str]]:

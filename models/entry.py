@@ -19,12 +19,16 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class MaterialEntry:
-    """Something handed out, as typed."""
+    """Something handed out, as typed.
+
+    `bare`: it is told although neither its name nor its number is; otherwise such a row is an empty one.
+    """
 
     material: str = "other"
     name: str = ""
     copies: str = ""
     basis: str = ""
+    bare: bool = False
 
 
 @dataclass(slots=True)
@@ -79,13 +83,17 @@ class Entry:
     reference: str = ""
 
 
-def read_entry(entry: Entry, words: Words) -> tuple[EventDraft, list[Problem]]:
-    """The draft an entry stands for, and what could not be understood (left out of the draft, never guessed)."""
+def read_entry(entry: Entry, words: Words, *, when: When | None = None) -> tuple[EventDraft, list[Problem]]:
+    """The draft an entry stands for, and what could not be understood (left out of the draft, never guessed).
+
+    `when` is the date where it has been read already; then what the entry says of it does not count.
+    """
     reader = _Reader(words, entry.bases)
     basis = reader.word("basis", "basis", entry.basis)
-    when = reader.understood("when", lambda: parse_when(entry.when)) or When.unknown()
-    if when.text != (told := tidy_text(entry.when_text)):
-        when = replace(when, text=told)
+    if when is None:
+        when = reader.understood("when", lambda: parse_when(entry.when)) or When.unknown()
+        if when.text != (told := tidy_text(entry.when_text)):
+            when = replace(when, text=told)
     sessions = reader.whole("sessions", entry.sessions)
     draft = EventDraft(
         id=entry.id,
@@ -128,6 +136,8 @@ def tidy_text(text: str, *, lines: bool = False) -> str:
     """
     if text.isprintable():  # the usual case: nothing to take out, for neither control characters nor breaks are
         composed = unicodedata.normalize("NFC", text)
+        if " " not in composed:  # of all blanks, this alone is printable
+            return composed
         return composed.strip() if lines else " ".join(composed.split())
     kept = (
         c if c == "\n" or not _is_no_text(c) else " " if c.isspace() else ""
@@ -199,7 +209,13 @@ class _Reader:
         return _distinct(self.word(name, vocabulary, text) for text in texts)
 
     def key_groups(self, groups: dict[str, str]) -> tuple[KeyGroupDraft, ...]:
-        found = {self.word("key_groups", "key_group", text): count for text, count in groups.items()}
+        found: dict[str | None, str] = {}
+        for text, count in groups.items():
+            code = self.word("key_groups", "key_group", text)
+            if code and count and found.get(code):
+                self.problems.append(told_twice(text, found[code], count))
+            else:
+                found[code] = count or found.get(code, "")
         return tuple(
             KeyGroupDraft(key_group=code, count=self.count(f"key_groups.{code}", count))
             for code, count in found.items()
@@ -214,13 +230,14 @@ class _Reader:
                 copies=self.count("materials", entry.copies, basis=self.word("basis", "basis", entry.basis)),
             )
             for entry in entries
-            if entry.name.strip() or entry.copies.strip()
+            if entry.bare or entry.name.strip() or entry.copies.strip()
         )
 
     def readings(self, entries: Iterable[ReadingEntry]) -> tuple[ReadingDraft, ...]:
         read = []
         for entry in entries:
-            if not any(text.strip() for text in (entry.channel, entry.views, entry.likes, entry.shares)):
+            told = (entry.channel, entry.read_on, entry.views, entry.likes, entry.shares)
+            if not any(text.strip() for text in told):
                 continue
             read.append(
                 ReadingDraft(
@@ -234,6 +251,15 @@ class _Reader:
                 )
             )
         return tuple(read)
+
+
+def told_twice(group: str, first: str, second: str) -> Problem:
+    """The problem of a key group with two numbers: groups may overlap, so nobody but the person can make one of it."""
+    sentence = mark(
+        "“{group}” has two numbers, {first} and {second}. They are not added up, for the same people may be in both. "
+        "Leave one: how many of this group came in all."
+    )
+    return Problem.of("key_groups", "twice", sentence, group=group[:40], first=first[:40], second=second[:40])
 
 
 def _tidy_place(place: PlaceDraft) -> PlaceDraft:
@@ -255,7 +281,10 @@ def _distinct(values: Iterable[T | None]) -> tuple[T, ...]:
 
 
 def entry_of(draft: EventDraft) -> Entry:
-    """A draft as text in the language now spoken; `read_entry` makes the same draft of it again."""
+    """A draft as text in the language now spoken; `read_entry` makes the same draft of it again.
+
+    Only a reading that says nothing at all is left out.
+    """
     counted = ("indirect", "consultations", "staff")
     bases = {name: count.basis for name in counted if (count := getattr(draft, name)) and count.basis}
     bases |= {
@@ -292,6 +321,7 @@ def entry_of(draft: EventDraft) -> Entry:
                 material.name,
                 _printed(material.copies),
                 (material.copies.basis if material.copies else None) or "",
+                bare=not material.name and material.copies is None,
             )
             for material in draft.materials
         ],
@@ -311,24 +341,6 @@ def entry_of(draft: EventDraft) -> Entry:
         bases=bases,
         note=draft.note,
         reference=draft.reference or "",
-    )
-
-
-def as_new(entry: Entry, when: str) -> Entry:
-    """The same activity on another day: what, where and with whom. What only that day can tell is left empty."""
-    return Entry(
-        kind=entry.kind,
-        title=entry.title,
-        when=when,
-        organisation=entry.organisation,
-        co_organisers=list(entry.co_organisers),
-        partners=list(entry.partners),
-        places=list(entry.places),
-        venue_type=entry.venue_type,
-        formats=list(entry.formats),
-        topics=list(entry.topics),
-        campaigns=list(entry.campaigns),
-        key_groups=dict.fromkeys(entry.key_groups, ""),
     )
 
 

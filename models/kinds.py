@@ -23,6 +23,11 @@ def belongs(kind: str, field: str) -> bool:
     return field not in LEFT_OUT.get(kind, frozenset())
 
 
+def venue_of(kind: str, venue_type: str) -> str:
+    """The venue type of an event of this kind: the one told, else the one that the kind itself says, else ""."""
+    return venue_type or IMPLIED_VENUES.get(kind, "")
+
+
 def kind_of(*, outsiders: bool, where: str) -> str:
     """The kind of an event, by whether anybody from outside the bank was addressed, and where: "homes", "online" or "".
 

@@ -49,13 +49,12 @@ def _texts(draft: EventDraft) -> Iterator[Problem]:
     yield from too_long("title", draft.title, TITLE_LENGTH)
     yield from too_long("note", draft.note, NOTE_LENGTH)
     yield from too_long("organisation", str(draft.organisation), NAME_LENGTH)
-    for field, names in (
-        ("partners", draft.partners),
-        ("co_organisers", draft.co_organisers),
-        ("campaigns", draft.campaigns),
-    ):
-        for name in names:
-            yield from too_long(field, str(name), NAME_LENGTH)
+    for partner in draft.partners:
+        yield from too_long("partners", partner, NAME_LENGTH)
+    for unit in draft.co_organisers:
+        yield from too_long("co_organisers", str(unit), NAME_LENGTH)
+    for campaign in draft.campaigns:
+        yield from too_long("campaigns", str(campaign), NAME_LENGTH)
     for material in draft.materials:
         yield from too_long("materials", material.name, NAME_LENGTH)
     for reading in draft.readings:
@@ -65,16 +64,12 @@ def _texts(draft: EventDraft) -> Iterator[Problem]:
         yield Problem.of("co_organisers", "same_unit", mark("the organising unit is named again; leave it out here."))
 
 
-def too_long(field: str, text: str, most: int) -> Iterator[Problem]:
+def too_long(field: str, text: str, most: int) -> tuple[Problem, ...]:
     """The problem of a text that is longer than `most` characters, if it is."""
-    if len(text) > most:
-        yield Problem.of(
-            field,
-            "too_long",
-            mark("{length} characters; at most {most} fit. Put the rest into the note or a link."),
-            length=f"{len(text):,}",
-            most=f"{most:,}",
-        )
+    if len(text) <= most:
+        return ()
+    sentence = mark("{length} characters; at most {most} fit. Put the rest into the note or a link.")
+    return (Problem.of(field, "too_long", sentence, length=f"{len(text):,}", most=f"{most:,}"),)
 
 
 def _when(draft: EventDraft, today: date) -> Iterator[Problem]:
@@ -129,7 +124,7 @@ def _numbers(draft: EventDraft) -> Iterator[Problem]:
         ("indirect", draft.indirect),
         ("consultations", draft.consultations),
         ("staff", draft.staff),
-        ("media_reports", None if draft.media_reports is None else Count(draft.media_reports)),
+        ("media_reports", draft.media_reports),
     ):
         yield from _within(field, count, MOST)
     for material in draft.materials:
@@ -137,18 +132,15 @@ def _numbers(draft: EventDraft) -> Iterator[Problem]:
     for reading in draft.readings:
         yield from _within("readings", reading.views, MOST_ONLINE)
         for number in (reading.likes, reading.shares):
-            yield from _within("readings", None if number is None else Count(number), MOST)
+            yield from _within("readings", number, MOST)
 
 
-def _within(field: str, count: Count | None, most: int) -> Iterator[Problem]:
-    if count is not None and not 0 <= count.value <= most:
-        yield Problem.of(
-            field,
-            "range",
-            mark("{value} is not between 0 and {most}. Leave it empty if it is not known."),
-            value=f"{count.value:,}",
-            most=f"{most:,}",
-        )
+def _within(field: str, count: Count | int | None, most: int) -> tuple[Problem, ...]:
+    value = count.value if isinstance(count, Count) else count
+    if value is None or 0 <= value <= most:
+        return ()
+    sentence = mark("{value} is not between 0 and {most}. Leave it empty if it is not known.")
+    return (Problem.of(field, "range", sentence, value=f"{value:,}", most=f"{most:,}"),)
 
 
 def _key_groups(draft: EventDraft) -> Iterator[Problem]:
@@ -188,8 +180,15 @@ def _links(draft: EventDraft) -> Iterator[Problem]:
 
 
 def _sizes(draft: EventDraft) -> Iterator[Problem]:
-    for field in ("partners", "co_organisers", "places", "campaigns", "materials", "readings", "links"):
-        parts = getattr(draft, field)
+    for field, parts in (
+        ("partners", draft.partners),
+        ("co_organisers", draft.co_organisers),
+        ("places", draft.places),
+        ("campaigns", draft.campaigns),
+        ("materials", draft.materials),
+        ("readings", draft.readings),
+        ("links", draft.links),
+    ):
         if len(parts) > MOST_PARTS:
             yield Problem.of(
                 field,

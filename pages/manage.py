@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components.frame import open_page, require_right
-from components.keeping import backup_age, recent_history
+from components.keeping import backup_age, copy_state, recent_history
 from components.news import tell_news
 from components.people import add_person, people_list
 from components.units import add_unit_form, unit_list
@@ -14,6 +14,7 @@ open_page(_("Units and people"))
 require_right(Action.MANAGE, _("Your roles do not include arranging units and people."))
 tell_news()
 backup_age()
+copy_state()
 units, people, keeping = st.tabs([_("Units"), _("People"), _("History")])
 with units:
     add_unit_form()

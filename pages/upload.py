@@ -7,7 +7,7 @@ from components.upload import choose_file, make_preview
 from components.upload_batches import past_batches
 from components.upload_columns import show_understood
 from components.upload_rows import show_rows
-from components.upload_saving import last_import, let_in
+from components.upload_saving import last_import, let_in, show_rest
 from components.upload_template import offer_template
 from components.upload_words import settle_words
 from locales import gettext as _
@@ -24,7 +24,9 @@ st.markdown(
 )
 offer_template()
 incoming = choose_file()
-if incoming is not None:
+if incoming is not None and incoming.saved:
+    show_rest(incoming)
+elif incoming is not None:
     show_understood(incoming)
     previewed = make_preview(incoming)
     if previewed is not None:

@@ -3,7 +3,6 @@
 import multiprocessing
 import os
 import secrets
-import sys
 import time
 import traceback
 from collections import Counter
@@ -15,16 +14,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from exchange.marked import marked_workbook
 from exchange.table import read_table
-from exchange.upload import preview
+from exchange.upload import Action, preview
 from locales import CHINESE, speaking
 from models.problem import InvalidError
 from models.viewer import local_administrator
-from soak.workbooks import KINDS, make
+from soak.kinds import KINDS, make
+from soak.peak import watched
 from store.database import Database, open_database
 
 MOST_SECONDS: Final = 20.0
-MOST_MEBIBYTES: Final = 512
+MOST_MEBIBYTES: Final = 512  # of both processes
 BATCH: Final = 9  # files that one process reads
 _PROVINCE: Final = "12"
 _PATIENCE: Final = 9 * MOST_SECONDS  # that go by, on a machine that may have other things to do
@@ -35,6 +36,7 @@ _SPAWN: Final = multiprocessing.get_context("spawn")
 class Reading:
     """How one file fared: `rows` of a preview, or the sentence it was `refused` with, or what went wrong (`broken`).
 
+    `given_back` are the bytes of the workbook with the rows to be mended, 0 where there are none.
     `seconds` are those of the processor, child included, so that a busy machine does not count; `waited` those that
     went by. `mebibytes` is the most memory that the reading process and its child held, added up; 0 where the system
     does not tell.
@@ -44,6 +46,7 @@ class Reading:
     seed: int
     size: int = 0
     rows: int = 0
+    given_back: int = 0
     refused: str = ""
     broken: str = ""
     seconds: float = 0.0
@@ -82,6 +85,7 @@ class Readings:
             ("文件 · files", len(self.all)),
             ("说明原因后拒绝 · refused with a sentence", refused.total()),
             ("读出 · read", sum(not (reading.refused or reading.broken) for reading in self.all)),
+            ("退回待改行 · rows given back to be mended", sum(reading.given_back > 0 for reading in self.all)),
             ("最慢（处理器秒）· slowest, seconds of the processor", f"{slowest.seconds:.1f} ({slowest.kind})"),
             ("最久等待（秒）· longest wait, seconds", f"{max(reading.waited for reading in self.all):.1f}"),
             ("内存最多（MiB）· most memory, MiB", f"{largest.mebibytes:.0f} ({largest.kind})"),
@@ -136,21 +140,24 @@ def _read_batch(folder: Path, tasks: list[tuple[str, int]]) -> list[Reading]:
 
 
 def read_one(database: Database, kind: str, seed: int) -> Reading:
-    """Make a file and preview it; nothing is written into the ledger."""
+    """Make a file, preview it and give back its bad rows to be mended; nothing is written into the ledger."""
     content = make(kind, seed)
-    _forget_peak()
     began, spent = time.monotonic(), _processor()
-    rows, refused, broken = 0, "", ""
+    rows, given_back, refused, broken = 0, 0, "", ""
     try:
-        previewed = preview(database, local_administrator(), read_table(content, f"{kind}.xlsx"))
-        rows = len(previewed.rows)
+        with watched() as peak:
+            table = read_table(content, f"{kind}.xlsx")
+            previewed = preview(database, local_administrator(), table)
+            rows = len(previewed.rows)
+            if previewed.number(Action.PROBLEM):
+                given_back = len(marked_workbook(content, table, previewed))
     except InvalidError as reason:
         with speaking(CHINESE):
             refused = str(reason.message)
     except Exception:
         broken = traceback.format_exc(limit=-3).replace("\n", " | ")
     seconds, waited = _processor() - spent, time.monotonic() - began
-    return Reading(kind, seed, len(content), rows, refused, broken, seconds, waited, _peak())
+    return Reading(kind, seed, len(content), rows, given_back, refused, broken, seconds, waited, peak.mebibytes)
 
 
 def _work(folder: Path, tasks: list[tuple[str, int]], results: Connection) -> None:
@@ -164,20 +171,3 @@ def _processor() -> float:
     """Seconds of the processor that this process and its ended children have taken."""
     times = os.times()
     return times.user + times.system + times.children_user + times.children_system
-
-
-def _forget_peak() -> None:
-    """Begin to measure anew what this process holds at most, where Linux lets us."""
-    if sys.platform == "linux":
-        Path("/proc/self/clear_refs").write_text("5")
-
-
-def _peak() -> float:
-    """Mebibytes this process held at most since then, and with them the most that any child of it ever held."""
-    if sys.platform != "linux":
-        return 0.0
-    import resource
-
-    told = Path("/proc/self/status").read_text()
-    own = next(int(line.split()[1]) for line in told.splitlines() if line.startswith("VmHWM"))
-    return (own + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024

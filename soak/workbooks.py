@@ -18,19 +18,15 @@ SHEET: Final = "xl/worksheets/sheet1.xml"
 _END: Final = b"</sheetData>"
 _OLD: Final = Path(__file__).with_name("list_in_excel_2003.xls")
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_OPEN: Final = "urn:oasis:names:tc:opendocument:xmlns"
+_OPEN: Final = ("office", "table", "text")
+TEXT_CELL: Final = "office:value-type='string'"
 
 Make = Callable[[random.Random], bytes]
 
 
-def make(kind: str, seed: int) -> bytes:
-    """A file of a kind of KINDS; the same seed gives the same bytes, but for the times a zip notes."""
-    return KINDS[kind](random.Random(seed))  # noqa: S311 - nothing secret
-
-
 @cache
 def good() -> bytes:
-    """A list without fault, as all the others once were."""
+    """A list as any, one of its rows to be mended: what all the others once were."""
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
     sheet.append(["2024年消保宣教活动台账"])
@@ -39,6 +35,7 @@ def good() -> bytes:
         sheet.append(
             [number, f"防诈讲座{number}", f"9月{number % 28 + 1}日", "武清支行", number * 10, "讲座；展览", None]
         )
+    sheet.append([41, "日期写得不对的讲座", "昨天", "武清支行", 8, "讲座", None])
     sheet.merge_cells("A1:G1")
     sheet.merge_cells("D3:D12")
     file = io.BytesIO()
@@ -48,26 +45,35 @@ def good() -> bytes:
 
 @cache
 def open_document() -> bytes:
-    """The same as OpenDocument, with a place for more below its rows."""
+    """The same as OpenDocument, with a place for more below its rows. Its prefixes are those that the reader knows."""
+    events = [(f"讲座{number}", "2024-09-03" if number > 1 else "昨天", "武清支行") for number in range(1, 41)]
     rows = "".join(
-        "<t:table-row>"
-        + "".join(f"<t:table-cell o:value-type='string'><x:p>{cell}</x:p></t:table-cell>" for cell in row)
-        + "</t:table-row>"
-        for row in [("活动名称", "日期", "主办机构"), *((f"讲座{n}", "2024-09-03", "武清支行") for n in range(1, 41))]
+        "<table:table-row>"
+        + "".join(f"<table:table-cell {TEXT_CELL}><text:p>{cell}</text:p></table:table-cell>" for cell in row)
+        + "</table:table-row>"
+        for row in [("活动名称", "日期", "主办机构"), *events]
     )
+    names = " ".join(f"xmlns:{name}='urn:oasis:names:tc:opendocument:xmlns:{name}:1.0'" for name in _OPEN)
     content = (
-        f"<o:document-content xmlns:o='{_OPEN}:office:1.0' xmlns:t='{_OPEN}:table:1.0' xmlns:x='{_OPEN}:text:1.0'>"
-        f"<o:body><o:spreadsheet><t:table t:name='台账'>{rows}</t:table></o:spreadsheet></o:body></o:document-content>"
+        f"<office:document-content {names}><office:body><office:spreadsheet><table:table table:name='台账'>{rows}"
+        "</table:table></office:spreadsheet></office:body></office:document-content>"
     )
-    return _packed({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": content.encode()})
+    parts = {
+        "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
+        "META-INF/manifest.xml": b"<manifest/>",
+        "content.xml": content.encode(),
+    }
+    return packed(parts)
 
 
-def _parts(content: bytes) -> dict[str, bytes]:
+def parts_of(content: bytes) -> dict[str, bytes]:
+    """Name → content of the parts of a package."""
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         return {name: parts.read(name) for name in parts.namelist()}
 
 
-def _packed(parts: Mapping[str, bytes]) -> bytes:
+def packed(parts: Mapping[str, bytes]) -> bytes:
+    """These parts as a package."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
         for name, content in parts.items():
@@ -75,14 +81,15 @@ def _packed(parts: Mapping[str, bytes]) -> bytes:
     return file.getvalue()
 
 
-def _with(part: str, change: Callable[[bytes], bytes], content: bytes | None = None) -> bytes:
-    parts = _parts(content or good())
-    return _packed(parts | {part: change(parts.get(part, b""))})
+def with_part(part: str, change: Callable[[bytes], bytes], content: bytes | None = None) -> bytes:
+    """The list, or another package, with one of its parts changed."""
+    parts = parts_of(content or good())
+    return packed(parts | {part: change(parts.get(part, b""))})
 
 
-def _below(rows: bytes) -> bytes:
+def below(rows: bytes) -> bytes:
     """The list with more in the XML of its sheet, below its rows."""
-    return _with(SHEET, lambda xml: xml.replace(_END, rows + _END))
+    return with_part(SHEET, lambda xml: xml.replace(_END, rows + _END))
 
 
 def _flipped(content: bytes, chance: random.Random, most: int = 40) -> bytes:
@@ -98,14 +105,14 @@ def _random_bytes(chance: random.Random) -> bytes:
 
 
 def _part_lost(chance: random.Random) -> bytes:
-    lost = chance.choice(sorted(_parts(good())))
-    return _packed({name: content for name, content in _parts(good()).items() if name != lost})
+    lost = chance.choice(sorted(parts_of(good())))
+    return packed({name: content for name, content in parts_of(good()).items() if name != lost})
 
 
 def _parts_swapped(chance: random.Random) -> bytes:
-    parts = _parts(good())
+    parts = parts_of(good())
     one, other = chance.sample(sorted(parts), 2)
-    return _packed(parts | {one: parts[other], other: parts[one]})
+    return packed(parts | {one: parts[other], other: parts[one]})
 
 
 def _odd_values(chance: random.Random) -> bytes:
@@ -123,37 +130,37 @@ def _odd_values(chance: random.Random) -> bytes:
                 text = text[: one.start()] + new + text[one.end() :]
         return text.encode()
 
-    return _with(SHEET, change)
+    return with_part(SHEET, change)
 
 
 def _cut_part(chance: random.Random) -> bytes:
-    return _with(chance.choice(sorted(_parts(good()))), lambda xml: xml[: chance.randrange(len(xml))])
+    return with_part(chance.choice(sorted(parts_of(good()))), lambda xml: xml[: chance.randrange(len(xml))])
 
 
 def _flipped_part(chance: random.Random) -> bytes:
-    return _with(chance.choice(sorted(_parts(good()))), lambda xml: _flipped(xml, chance))
+    return with_part(chance.choice(sorted(parts_of(good()))), lambda xml: _flipped(xml, chance))
 
 
 def _honest_bomb(chance: random.Random) -> bytes:
-    return _with(SHEET, lambda _xml: bytes(chance.choice([30, 100, 260]) * MB))
+    return with_part(SHEET, lambda _xml: bytes(chance.choice([30, 100, 260]) * MB))
 
 
 def _lying_bomb(_chance: random.Random) -> bytes:
     size = 60 * MB
-    content = _with("xl/media/picture.bin", lambda _none: bytes(size))
+    content = with_part("xl/media/picture.bin", lambda _none: bytes(size))
     return content.replace(struct.pack("<I", size), struct.pack("<I", 1_000))
 
 
 def _entities(_chance: random.Random) -> bytes:
     laughs = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
     prolog = f'<!DOCTYPE x [<!ENTITY a0 "ha">{laughs}]>'.encode()
-    return _with(SHEET, lambda xml: prolog + xml.replace(b"<v>", b"<v>&a11;", 1))
+    return with_part(SHEET, lambda xml: prolog + xml.replace(b"<v>", b"<v>&a11;", 1))
 
 
 def _empty_rows(chance: random.Random) -> bytes:
     cell = chance.choice([b"", b'<c r="A%d" s="1"/>', b'<c r="C%d" s="1"><v></v></c>'])
     tag = b'<row r="%d" spans="1:7" ht="15" customHeight="1">' + cell + b"</row>"
-    return _below(b"".join(tag % ((row,) * tag.count(b"%d")) for row in range(50, LAST_ROW + 1)))
+    return below(b"".join(tag % ((row,) * tag.count(b"%d")) for row in range(50, LAST_ROW + 1)))
 
 
 def _many_columns(chance: random.Random) -> bytes:
@@ -163,7 +170,7 @@ def _many_columns(chance: random.Random) -> bytes:
         b'<row r="%d">' % row + b"".join(b'<c r="%s%d">%s</c>' % (name, row, value) for name in names) + b"</row>"
         for row in range(50, 50 + chance.choice([1, 5, 40]))
     )
-    return _below(b"".join(rows))
+    return below(b"".join(rows))
 
 
 def _letters(at: int) -> bytes:
@@ -177,7 +184,7 @@ def _letters(at: int) -> bytes:
 
 def _far_away(chance: random.Random) -> bytes:
     where = chance.choice([b"G1048576", b"XFD60", b"XFD1048576", b"AAA500000", b"C30000"])
-    return _below(b'<row r="%s"><c r="%s"><v>1</v></c></row>' % (where.lstrip(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"), where))
+    return below(b'<row r="%s"><c r="%s"><v>1</v></c></row>' % (where.lstrip(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"), where))
 
 
 def _formulas(chance: random.Random) -> bytes:
@@ -187,7 +194,7 @@ def _formulas(chance: random.Random) -> bytes:
     result = chance.choice([b"", b"<v>#DIV/0!</v>", b"<v>12</v>", b"<v>text</v>"])
     kind = chance.choice([b"", b' t="e"', b' t="str"', b' t="shared"'])
     row = b'<row r="%d"><c r="B%d"%s><f>' + told.replace(b"%", b"%%") + b"</f>" + result + b"</c></row>"
-    return _below(b"".join(row % (number, number, kind) for number in range(50, chance.choice([60, 5_000]))))
+    return below(b"".join(row % (number, number, kind) for number in range(50, chance.choice([60, 5_000]))))
 
 
 def _outside(chance: random.Random) -> bytes:
@@ -196,24 +203,24 @@ def _outside(chance: random.Random) -> bytes:
     relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/externalLinkPath"
     link = f'<Relationship Id="rId1" Type="{relation}" Target="{address}" TargetMode="External"/>'
     links = f"<Relationships>{link}</Relationships>"
-    parts = _parts(good()) | {
+    parts = parts_of(good()) | {
         "xl/externalLinks/externalLink1.xml": f'<externalLink xmlns="{_MAIN}"/>'.encode(),
         "xl/externalLinks/_rels/externalLink1.xml.rels": links.encode(),
         "xl/vbaProject.bin": chance.randbytes(50_000),
     }
     types = parts["[Content_Types].xml"]
-    return _packed(parts | {"[Content_Types].xml": types.replace(b"sheet.main+xml", b"sheet.macroEnabled.main+xml")})
+    return packed(parts | {"[Content_Types].xml": types.replace(b"sheet.main+xml", b"sheet.macroEnabled.main+xml")})
 
 
 def _shared_texts(chance: random.Random) -> bytes:
     number = chance.choice([100_000, 2_000_000])
     text = chance.choice(["<si><t/></si>", "<si><t>中</t></si>", "<si><r><t>a</t></r><r><t>b</t></r></si>"])
-    return _with("xl/sharedStrings.xml", lambda _xml: f'<sst xmlns="{_MAIN}">{text * number}</sst>'.encode())
+    return with_part("xl/sharedStrings.xml", lambda _xml: f'<sst xmlns="{_MAIN}">{text * number}</sst>'.encode())
 
 
 def _styles(chance: random.Random) -> bytes:
     style = b'<xf numFmtId="14" fontId="0" fillId="0" borderId="0" xfId="0"/>' * chance.choice([64_000, 500_000])
-    return _with("xl/styles.xml", lambda xml: re.sub(b"(<cellXfs[^>]*>)", lambda found: found[1] + style, xml))
+    return with_part("xl/styles.xml", lambda xml: re.sub(b"(<cellXfs[^>]*>)", lambda found: found[1] + style, xml))
 
 
 def _merged(chance: random.Random) -> bytes:
@@ -223,36 +230,27 @@ def _merged(chance: random.Random) -> bytes:
         b'<mergeCell ref="D3:A1"/><mergeCell ref="ZZZZ1:B2"/><mergeCell ref=""/>',
     ]
     told = chance.choice(ranges)
-    return _with(SHEET, lambda xml: xml.replace(b"</mergeCells>", told + b"</mergeCells>"))
+    return with_part(SHEET, lambda xml: xml.replace(b"</mergeCells>", told + b"</mergeCells>"))
 
 
 def _drawings(chance: random.Random) -> bytes:
     comments = b'<comment ref="A1" authorId="0"><text><t>x</t></text></comment>' * chance.choice([10_000, 1_000_000])
-    return _with("xl/comments1.xml", lambda _none: b"<comments><commentList>" + comments + b"</commentList></comments>")
+    return with_part(
+        "xl/comments1.xml", lambda _none: b"<comments><commentList>" + comments + b"</commentList></comments>"
+    )
 
 
 def _long_cell(chance: random.Random) -> bytes:
     text = b"a" * chance.choice([32_767, 900_000, 3 * MB, 18 * MB])
-    return _below(b'<row r="50"><c r="B50" t="inlineStr"><is><t>' + text + b"</t></is></c></row>")
+    return below(b'<row r="50"><c r="B50" t="inlineStr"><is><t>' + text + b"</t></is></c></row>")
 
 
 def _many_sheets(chance: random.Random) -> bytes:
-    parts, number = _parts(good()), chance.choice([50, 250])
+    parts, number = parts_of(good()), chance.choice([50, 250])
     book = b"".join(b'<sheet name="S%d" sheetId="%d" r:id="rId1"/>' % (n, n) for n in range(100, 100 + number))
     relations = b'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
     changed = parts["xl/workbook.xml"].replace(b"<sheets>", b"<sheets " + relations + b">")
-    return _packed(parts | {"xl/workbook.xml": changed.replace(b"</sheets>", book + b"</sheets>")})
-
-
-def _open_repeated(chance: random.Random) -> bytes:
-    value = chance.choice(["", "<x:p>1</x:p>"])
-    kind = " o:value-type='string'" if value else ""
-    rows, columns = chance.choice([(LAST_ROW, 16_384), (LAST_ROW, 1), (1, 16_384), (2**31, 2**31), (-1, 5)])
-    more = (
-        f"<t:table-row t:number-rows-repeated='{rows}'><t:table-cell{kind} t:number-columns-repeated='{columns}'>"
-        f"{value}</t:table-cell></t:table-row></t:table>"
-    )
-    return _with("content.xml", lambda xml: xml.replace(b"</t:table>", more.encode()), open_document())
+    return packed(parts | {"xl/workbook.xml": changed.replace(b"</sheets>", book + b"</sheets>")})
 
 
 def _text_file(chance: random.Random) -> bytes:
@@ -293,8 +291,7 @@ KINDS: Final[dict[str, Make]] = {
     "many sheets": _many_sheets,
     "old format changed": lambda chance: _flipped(_OLD.read_bytes(), chance),
     "old format truncated": lambda chance: _OLD.read_bytes()[: chance.randrange(600, 5_600)],
-    "OpenDocument repeated": _open_repeated,
-    "OpenDocument changed": lambda chance: _with("content.xml", lambda xml: _flipped(xml, chance), open_document()),
+    "OpenDocument changed": lambda chance: with_part("content.xml", lambda xml: _flipped(xml, chance), open_document()),
     "text file": _text_file,
 }
-"""What is done to a list, by name."""
+"""What is done to a list, by name; `soak.kinds` has all."""

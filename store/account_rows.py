@@ -16,7 +16,7 @@ from models.problem import Problem
 from models.rules import too_long
 from models.viewer import LOCAL, Grant, Viewer
 from store.database import Writing
-from store.outcome import NotAllowedError, Outcome, RefusedError
+from store.outcome import Outcome, RefusedError, not_allowed
 from store.states import State
 
 SIGN_IN = table_of(SignIn)
@@ -130,4 +130,4 @@ def _taken(name: str) -> Problem:
 def require_arranging(viewer: Viewer) -> None:
     """Raise NotAllowedError unless the viewer arranges at least a part of the bank."""
     if not viewer.reach(Action.MANAGE):
-        raise NotAllowedError(mark("your roles do not allow this. Ask an administrator."))
+        raise not_allowed()

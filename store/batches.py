@@ -1,5 +1,6 @@
 """Lists taken in, each as a batch: begun with its import, told of afterwards, and undone as one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -7,16 +8,16 @@ from typing import Final
 from sqlalchemy import ColumnElement, and_, not_, or_, select, update
 
 from models.base import table_of
-from models.dataset import Dataset
 from models.draft import EventDraft
 from models.event import Event
 from models.organisation import Organisation
 from models.permission import Action
+from models.problem import Problem
 from models.upload import UploadBatch, UploadChange
 from models.viewer import Viewer
+from store.bulk_changes import change_events
 from store.database import Database, Writing
-from store.events import draft_of_event, visible_event, write_event
-from store.outcome import Outcome
+from store.many import insert_rows
 
 MOST_LISTED: Final = 50
 BATCH, CHANGE = table_of(UploadBatch), table_of(UploadChange)
@@ -74,27 +75,23 @@ def end_batch(writing: Writing, batch_id: int, *, new: int, updated: int) -> Non
     )
 
 
-def current_draft(writing: Writing, event_id: int) -> EventDraft | None:
-    """An event as a draft, in the caller's transaction; None where the viewer may not see it or it is in the bin."""
-    event = visible_event(writing.session, writing.viewer, event_id)
-    if event is None or event.deleted_at is not None:
-        return None
-    return draft_of_event(writing.session, event)
+def change_in_batch(
+    writing: Writing, batch_id: int, before: Sequence[EventDraft], after: Sequence[EventDraft]
+) -> list[tuple[int, tuple[Problem, ...]]]:
+    """Change events as part of a batch, which keeps what they were; drafts already checked against the rules.
 
-
-def change_in_batch(writing: Writing, batch_id: int, before: EventDraft, after: EventDraft) -> Outcome:
-    """Change an event as part of a batch, which keeps what it was; for a draft already checked against the rules.
-
-    Where the answer carries problems the caller must leave the transaction without committing.
+    Returns the numbers, from 0, and problems of those that may not be; where there are any, the caller must leave the
+    transaction without committing.
     """
-    outcome = write_event(writing, after, Dataset.RECORDED)
-    if outcome.done and outcome.id is not None and outcome.version is not None:
-        writing.session.add(
-            UploadChange(
-                batch_id=batch_id, event_id=outcome.id, before=before.model_dump_json(), version=outcome.version
-            )
-        )
-    return outcome
+    refused = change_events(writing, after)
+    if not refused:
+        rows = [
+            {"batch_id": batch_id, "event_id": draft.id, "before": draft.model_dump_json(), "version": version + 1}
+            for draft in before
+            if (version := draft.version) is not None
+        ]
+        insert_rows(writing.session.connection(), CHANGE, rows)
+    return refused
 
 
 def visible_batches(viewer: Viewer) -> ColumnElement[bool]:

@@ -1,7 +1,7 @@
 """Many events at once: the same rules and the same rows as `store.events.save_event`, in one transaction."""
 
 from array import array
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -9,17 +9,10 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
-from locales import mark
 from models.base import Base, table_of
 from models.dataset import Dataset
 from models.draft import EventDraft
-from models.event import (
-    Event,
-    EventCampaign,
-    EventCoOrganiser,
-    EventPartner,
-    EventPlace,
-)
+from models.event import Event
 from models.problem import Problem
 from models.rules import check
 from models.viewer import Viewer
@@ -28,9 +21,10 @@ from store.database import Database, Writing
 from store.event_rows import Row, event_row, plain_parts
 from store.events import write_event
 from store.known import Known
+from store.linking import link
 from store.many import insert_rows, take_ids
 from store.search import Said, index_events
-from store.states import state_of_rows
+from store.states import hash_of_rows
 from store.units import AmbiguousUnitError, unknown_unit
 from store.words import known_codes, unknown_words
 
@@ -44,7 +38,7 @@ Progress = Callable[[int], None]
 class BulkOutcome:
     """What became of the drafts, which are numbered from 0 in the order given.
 
-    `ids` has the event of each draft. `same` are the numbers of drafts whose reference the dataset already held:
+    `ids` has the event of each draft. `same` are the numbers of drafts whose reference their unit already held:
     nothing was written for them. `refused` are the numbers and problems of drafts that may not be saved; where
     there are any, nothing at all was written. `change` is the number the written rows carry, None if none was.
     """
@@ -87,7 +81,7 @@ def save_events(
     """Write all drafts in one transaction, or none of them where one is refused.
 
     Drafts are taken as they come, a few thousand at a time, so there may be any number. A draft with a reference
-    that the dataset already holds, the bin included, is not written again. `progress` is told the number of drafts
+    that its unit already has, the bin included, is not written again. `progress` is told the number of drafts
     done; `today` (default: the clock's) is the day after which an event is refused as not yet over.
     """
     try:
@@ -115,9 +109,10 @@ def write_events(
     """
     outcome = BulkOutcome()
     known = Known(writing, dataset)
+    codes = known_codes(writing.session.connection())
     waiting = iter(drafts)
     while chunk := list(islice(waiting, CHUNK)):
-        _Chunk(writing, dataset, known, outcome, batch_id).write(chunk, today or date.today())
+        _Chunk(writing, dataset, known, codes, outcome, batch_id).write(chunk, today or date.today())
         if progress:
             progress(len(outcome.ids))
         if len(outcome.refused) >= MOST_REFUSED:
@@ -127,34 +122,47 @@ def write_events(
     return outcome
 
 
-def held_references(connection: Connection, dataset: Dataset, references: Collection[str]) -> dict[str, int]:
-    """Which of the references, a few thousand at most, the dataset holds, with the event's id; the bin included."""
+def held_references(
+    connection: Connection, dataset: Dataset, references: Collection[str]
+) -> dict[tuple[int, str], int]:
+    """The events of the dataset that have one of the references, a few thousand at most; the bin included.
+
+    Unit and reference → the event's id, for a reference is that of one event of its unit.
+    """
     if not references:
         return {}
     event = table_of(Event)
     rows = connection.execute(
-        select(event.c.reference, event.c.id)
-        .where(event.c.dataset == dataset.value, event.c.reference.in_(references))
+        select(event.c.organisation_id, event.c.reference, event.c.id)
+        # Looked up by reference: by the index of datasets, SQLite would read the whole ledger for a few references.
+        .where(event.c.dataset.concat("") == dataset.value, event.c.reference.in_(references))
         .order_by(event.c.id.desc())  # so that the oldest stays where several have it
     )
-    return dict(rows.all())
+    return {(unit, reference): id_ for unit, reference, id_ in rows}
 
 
 class _Chunk:
     """A run of drafts on its way into the tables: first as rows in memory, then one statement for each table."""
 
     def __init__(
-        self, writing: Writing, dataset: Dataset, known: Known, outcome: BulkOutcome, batch_id: int | None
+        self,
+        writing: Writing,
+        dataset: Dataset,
+        known: Known,
+        codes: Mapping[str, set[str]],
+        outcome: BulkOutcome,
+        batch_id: int | None,
     ) -> None:
         self._writing = writing
         self._dataset = dataset
         self._known = known
         self._outcome = outcome
         self._batch_id = batch_id
-        self._codes = known_codes(writing.session.connection())
+        self._codes = codes
         self._numbers: list[int] = []
         self._events: list[Row] = []
         self._parts: list[dict[type[Base], list[Row]]] = []
+        self._states: list[str] = []  # hashes, of events that have a history
 
     def write(self, drafts: list[EventDraft], today: date) -> None:
         outcome = self._outcome
@@ -162,23 +170,23 @@ class _Chunk:
         outcome.ids.extend([0] * len(drafts))
         references = {draft.reference for draft in drafts if draft.reference and draft.id is None}
         held = held_references(self._writing.session.connection(), self._dataset, references)
-        brought: dict[str, int] = {}  # reference → the number of the draft of this chunk that brings it
+        brought: dict[tuple[int, str], int] = {}  # unit and reference → the number of the draft that brings them
         twice: list[tuple[int, int]] = []
         good: list[tuple[int, EventDraft]] = []
         for number, draft in enumerate(drafts, start=first):
-            reference = draft.reference if draft.id is None else None
-            if reference in held:
-                outcome.ids[number] = held[reference]
+            named = self._named(draft)
+            if named in held:
+                outcome.ids[number] = held[named]
                 outcome.same.append(number)
-            elif reference in brought:
-                twice.append((number, brought[reference]))
+            elif named in brought:
+                twice.append((number, brought[named]))
                 outcome.same.append(number)
             elif problems := [*check(draft, today=today), *unknown_words(self._codes, draft)]:
                 outcome.refused.append((number, tuple(problems)))
             else:
                 good.append((number, draft))
-                if reference:
-                    brought[reference] = number
+                if named:
+                    brought[named] = number
         self._known.learn([draft for _, draft in good if draft.id is None])
         for number, draft in good:
             if problems := self._take(number, draft):
@@ -186,6 +194,16 @@ class _Chunk:
         self._insert()
         for number, before in twice:
             outcome.ids[number] = outcome.ids[before]
+
+    def _named(self, draft: EventDraft) -> tuple[int, str] | None:
+        """Unit and reference of a new event; None where it has no reference, or its unit cannot be told."""
+        if draft.id is not None or not draft.reference:
+            return None
+        try:
+            unit_id = self._known.unit(draft.organisation, organiser=True)
+        except AmbiguousUnitError:
+            return None  # told when the draft is turned into rows
+        return None if unit_id is None else (unit_id, draft.reference)
 
     def _take(self, number: int, draft: EventDraft) -> list[Problem]:
         """Turn a checked draft into rows; the problems met on the way."""
@@ -201,47 +219,15 @@ class _Chunk:
             return [error.about("organisation")]
         if unit_id is None:
             return [unknown_unit("organisation", draft.organisation)]
-        parts: dict[type[Base], list[Row]] = {table: rows for table, rows in plain_parts(draft) if rows}
-        problems = self._link(draft, unit_id, parts)
+        parts = plain_parts(draft)
+        problems = link(self._known, draft, unit_id, parts)
         if not problems:
             self._numbers.append(number)
-            row = event_row(draft, unit_id, self._dataset, self._writing)
-            self._events.append({**row, "batch_id": self._batch_id})
+            row = event_row(draft, unit_id, self._dataset, self._writing, self._batch_id)
+            self._events.append(row)
             self._parts.append(parts)
-        return problems
-
-    def _link(self, draft: EventDraft, unit_id: int, parts: dict[type[Base], list[Row]]) -> list[Problem]:
-        """Add what refers to other records, in the order in which `store.parts.write_parts` does."""
-        known, problems = self._known, list[Problem]()
-        year = draft.when.start.year if draft.when.start else None
-        for co_organiser in draft.co_organisers:
-            try:
-                other = known.unit(co_organiser)
-            except AmbiguousUnitError as error:
-                problems.append(error.about("co_organisers"))
-                continue
-            if other is None:
-                problems.append(unknown_unit("co_organisers", co_organiser))
-            elif other != unit_id:
-                _add(parts, EventCoOrganiser, {"organisation_id": other})
-        for name in draft.partners:
-            _add(parts, EventPartner, {"partner_id": known.partner(name)})
-        for campaign in draft.campaigns:
-            campaign_id = known.campaign(campaign, year)
-            if campaign_id is None:
-                sentence = mark("there is no campaign “{name}”.")
-                problems.append(Problem.of("campaigns", "unknown", sentence, name=str(campaign)[:60]))
-            else:
-                _add(parts, EventCampaign, {"campaign_id": campaign_id})
-        for place in draft.places:
-            where = known.place(place)
-            if where is None:
-                sentence = mark("there is no place “{name}”.")
-                problems.append(
-                    Problem.of("places", "unknown", sentence, name=place.name or place.division_id or place.place_id)
-                )
-            else:
-                _add(parts, EventPlace, where)
+            if self._dataset is Dataset.RECORDED:
+                self._states.append(hash_of_rows(row, parts))
         return problems
 
     def _insert(self) -> None:
@@ -261,14 +247,6 @@ class _Chunk:
         for model, rows in gathered.items():
             insert_rows(connection, table_of(model), rows)
         index_events(connection, (Said(row["id"], row["dataset"], row["title"], row["note"]) for row in self._events))
-        if self._dataset is Dataset.RECORDED:
-            for event_id, row, parts in zip(ids, self._events, self._parts, strict=True):
-                self._writing.note(EVENT_RECORD, event_id, "import", None, state_of_rows(row, parts))
-        self._numbers, self._events, self._parts = [], [], []
-
-
-def _add(parts: dict[type[Base], list[Row]], table: type[Base], row: Row) -> None:
-    """Add a row once: the same place, partner, unit or campaign may be named in two ways."""
-    rows = parts.setdefault(table, [])
-    if row not in rows:
-        rows.append(row)
+        for event_id, state in zip(ids, self._states, strict=False):
+            self._writing.note_new(EVENT_RECORD, event_id, "import", state)
+        self._numbers, self._events, self._parts, self._states = [], [], [], []

@@ -1,6 +1,6 @@
 """A draft as plain rows, for statements that write many events at once."""
 
-from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from models.base import Base
@@ -14,16 +14,16 @@ from store.database import Writing
 Row = dict[str, Any]
 
 
-def event_row(draft: EventDraft, unit_id: int, dataset: Dataset, writing: Writing) -> Row:
-    """The row of a new event in the table `event`, all columns but the id."""
-    now, by = writing.now, writing.viewer.name
+def event_row(draft: EventDraft, unit_id: int, dataset: Dataset, writing: Writing, batch_id: int | None) -> Row:
+    """The row of a new event in the table `event`, all columns but the id; `batch_id` is the list it came with."""
+    now, by, when = writing.now, writing.viewer.name, draft.when
     return {
         "kind": draft.kind,
         "title": draft.title,
-        "when_start": draft.when.start,
-        "when_end": draft.when.end,
-        "when_precision": draft.when.precision.value,
-        "when_text": draft.when.text,
+        "when_start": when.start,
+        "when_end": when.end,
+        "when_precision": when.precision.value,
+        "when_text": when.text,
         "organisation_id": unit_id,
         "venue_type": draft.venue_type,
         "sessions": draft.sessions,
@@ -34,6 +34,7 @@ def event_row(draft: EventDraft, unit_id: int, dataset: Dataset, writing: Writin
         "media_reports": draft.media_reports,
         "note": draft.note,
         "reference": draft.reference,
+        "batch_id": batch_id,
         "dataset": dataset.value,
         "status": first_status(dataset),
         "status_at": now,
@@ -52,21 +53,25 @@ def first_status(dataset: Dataset) -> str:
     return DRAFT if dataset is Dataset.RECORDED else SUBMITTED
 
 
-def plain_parts(draft: EventDraft) -> Iterator[tuple[type[Base], list[Row]]]:
-    """The rows of each table that refer to nothing but words, without the event's id."""
-    yield EventTopic, [{"topic": topic} for topic in draft.topics]
-    yield EventFormat, [{"format": form} for form in draft.formats]
-    yield EventKeyGroup, [{"key_group": group.key_group, **count_columns(group.count)} for group in draft.key_groups]
-    yield (
-        EventMaterial,
-        [
+def plain_parts(draft: EventDraft) -> dict[type[Base], list[Row]]:
+    """The rows of each table that refer to nothing but words, without the event's id; tables without any left out."""
+    parts: dict[type[Base], list[Row]] = {}
+    # Most events have none of most parts, and a list has tens of thousands of events.
+    if draft.topics:
+        parts[EventTopic] = [{"topic": topic} for topic in draft.topics]
+    if draft.formats:
+        parts[EventFormat] = [{"format": form} for form in draft.formats]
+    if draft.key_groups:
+        parts[EventKeyGroup] = [
+            {"key_group": group.key_group, **count_columns(group.count)} for group in draft.key_groups
+        ]
+    if draft.materials:
+        parts[EventMaterial] = [
             {"material": material.material, "name": material.name, **count_columns(material.copies)}
             for material in draft.materials
-        ],
-    )
-    yield (
-        EventReading,
-        [
+        ]
+    if draft.readings:
+        parts[EventReading] = [
             {
                 "channel": reading.channel,
                 "read_on": reading.read_on,
@@ -75,16 +80,21 @@ def plain_parts(draft: EventDraft) -> Iterator[tuple[type[Base], list[Row]]]:
                 "shares": reading.shares,
             }
             for reading in draft.readings
-        ],
-    )
-    yield EventLink, [{"url": link.url, "title": link.title} for link in draft.links]
+        ]
+    if draft.links:
+        parts[EventLink] = [{"url": link.url, "title": link.title} for link in draft.links]
+    return parts
 
 
 def count_columns(count: Count | None, prefix: str = "") -> Row:
     """The three columns of a number, all empty where it is not known."""
     # Every row of one statement names the same columns, so an unknown number is spelled out as three empty ones.
-    return {
-        f"{prefix}value": count.value if count else None,
-        f"{prefix}qualifier": count.qualifier.value if count else None,
-        f"{prefix}basis": count.basis if count else None,
-    }
+    value, qualifier, basis = _count_names(prefix)
+    if count is None:
+        return {value: None, qualifier: None, basis: None}
+    return {value: count.value, qualifier: count.qualifier._value_, basis: count.basis}
+
+
+@cache
+def _count_names(prefix: str) -> tuple[str, str, str]:
+    return f"{prefix}value", f"{prefix}qualifier", f"{prefix}basis"

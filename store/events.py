@@ -2,40 +2,25 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TypeVar
 
-from sqlalchemy import delete
+from sqlalchemy import Connection, delete
 from sqlmodel import Session, col, select
 
 from locales import Message, mark
-from models.base import Base, table_of
-from models.count import Count, stored_count
+from models.base import table_of
+from models.count import Count
 from models.dataset import Dataset
-from models.draft import EventDraft, KeyGroupDraft, LinkDraft, MaterialDraft, PlaceDraft, ReadingDraft
-from models.event import (
-    PARTS,
-    Event,
-    EventCampaign,
-    EventCoOrganiser,
-    EventFormat,
-    EventKeyGroup,
-    EventLink,
-    EventMaterial,
-    EventPartner,
-    EventPlace,
-    EventReading,
-    EventTopic,
-)
+from models.draft import EventDraft
+from models.event import PARTS, Event, EventCoOrganiser
 from models.organisation import Organisation
 from models.permission import Action
-from models.place import Partner
 from models.problem import Problem
 from models.review import APPROVED, SUBMIT
 from models.rules import check
 from models.viewer import LOCAL, Viewer
-from models.when import Precision, When
 from store.baseline import EVENT_RECORD
 from store.database import Database, Writing
+from store.event_drafts import drafts_of
 from store.event_rows import first_status
 from store.outcome import Outcome, RefusedError
 from store.parts import write_parts
@@ -43,8 +28,6 @@ from store.search import reindex_event, said
 from store.states import State, event_states
 from store.units import AmbiguousUnitError, add_unit, find_unit, unknown_unit
 from store.words import known_codes, unknown_words
-
-PartRow = TypeVar("PartRow", bound=Base)
 
 
 def save_event(
@@ -88,7 +71,7 @@ def write_event(writing: Writing, draft: EventDraft, dataset: Dataset, *, submit
         if problem := unchangeable(session, viewer, event):
             return Outcome.refused(problem)
         if event.version != draft.version:
-            return Outcome.refused(_changed_meanwhile(event))
+            return Outcome.refused(changed_meanwhile(event.updated_by))
         before, said_before = state_of(session, draft.id), said(event)
         dataset = Dataset(event.dataset)  # what an event belongs to never changes
     if problems := unknown_words(known_codes(session.connection()), draft):
@@ -99,6 +82,9 @@ def write_event(writing: Writing, draft: EventDraft, dataset: Dataset, *, submit
         return Outcome.refused(error.about("organisation"))
     if unit is None or unit.id is None:
         return Outcome.refused(unknown_unit("organisation", draft.organisation))
+    as_before = event is not None and (event.organisation_id, event.reference) == (unit.id, draft.reference)
+    if not as_before and reference_taken(session.connection(), dataset, unit.id, draft.reference):
+        return Outcome.refused(same_reference(draft.reference))
     if event is None:
         event = Event(
             title="",
@@ -149,7 +135,7 @@ def read_event(database: Database, viewer: Viewer, event_id: int) -> EventDraft 
         event = visible_event(session, viewer, event_id)
         if event is None or event.deleted_at is not None:
             return None
-        return draft_of_event(session, event)
+        return drafts_of(connection, [event_id])[event_id]
 
 
 def visible_event(session: Session, viewer: Viewer, event_id: int, action: Action = Action.READ) -> Event | None:
@@ -187,12 +173,8 @@ def unchangeable(session: Session, viewer: Viewer, event: Event, action: Action 
     """Why a viewer who sees an event may not change or decide on it; only roles at its own unit or above count."""
     path = session.exec(select(Organisation.path).where(Organisation.id == event.organisation_id)).one()
     if not viewer.may(action, path):
-        return Problem.of("reference", "not_allowed", mark("you may see this event, but your roles do not allow this."))
-    if action is Action.RECORD and event.status == APPROVED:
-        return Problem.of(
-            "reference", "approved", mark("this event is approved. A reviewer can reopen it with a reason.")
-        )
-    return None
+        return not_yours()
+    return already_approved() if action is Action.RECORD and event.status == APPROVED else None
 
 
 def state_of(session: Session, event_id: int) -> State:
@@ -244,17 +226,51 @@ def _unit(writing: Writing, reference: int | str, dataset: Dataset) -> Organisat
     return unit
 
 
+def reference_taken(connection: Connection, dataset: Dataset, unit_id: int, reference: str | None) -> bool:
+    """Whether an event of the unit, the bin left out, has the reference: it is that of one event of its unit."""
+    if not reference:
+        return False
+    event = table_of(Event)
+    held = select(event.c.id).where(
+        event.c.reference == reference,
+        event.c.organisation_id == unit_id,
+        event.c.dataset.concat("") == dataset.value,  # looked up by the reference, not by the index of datasets
+        event.c.deleted_at.is_(None),
+    )
+    return connection.execute(held.limit(1)).first() is not None
+
+
+def same_reference(reference: str | None) -> Problem:
+    """The problem of an event that would have the reference of another one of its unit."""
+    sentence = mark(
+        "another event of this unit already has the reference {reference}. If it is the same event, "
+        "put one of the two in the bin."
+    )
+    return Problem.of("reference", "taken", sentence, reference=reference)
+
+
 def gone() -> Problem:
     """The problem of an event that is not there, or not for this viewer to see: the answer is the same."""
     return Problem.of("reference", "gone", mark("the event is no longer there, or not in your part of the bank."))
 
 
-def _changed_meanwhile(event: Event) -> Problem:
+def not_yours() -> Problem:
+    """The problem of an event that the viewer may read, but not change or decide on."""
+    return Problem.of("reference", "not_allowed", mark("you may see this event, but your roles do not allow this."))
+
+
+def already_approved() -> Problem:
+    """The problem of an event that has been approved: nobody changes what it says until it is reopened."""
+    return Problem.of("reference", "approved", mark("this event is approved. A reviewer can reopen it with a reason."))
+
+
+def changed_meanwhile(by: str) -> Problem:
+    """The problem of an event that somebody has changed since it was read to be changed."""
     return Problem.of(
         "reference",
         "changed_meanwhile",
         mark("{who} has changed this event since you opened it. Copy what you typed, open it again and add it."),
-        who=Message.of(mark("the user of this computer")) if event.updated_by == LOCAL else event.updated_by,
+        who=Message.of(mark("the user of this computer")) if by == LOCAL else by,
     )
 
 
@@ -269,61 +285,3 @@ def _fill(event: Event, draft: EventDraft, unit_id: int) -> None:
         setattr(event, f"{name}_value", count.value if count else None)
         setattr(event, f"{name}_qualifier", count.qualifier.value if count else None)
         setattr(event, f"{name}_basis", count.basis if count else None)
-
-
-def draft_of_event(session: Session, event: Event) -> EventDraft:
-    """An event as a draft to edit, whoever asks: the caller has looked whether they may see it."""
-    assert event.id is not None  # noqa: S101 - it came from the database
-    partners = select(Partner.name).join(EventPartner).where(EventPartner.event_id == event.id).order_by(Partner.name)
-    return EventDraft(
-        id=event.id,
-        version=event.version,
-        kind=event.kind,
-        title=event.title,
-        when=When(event.when_start, event.when_end, Precision(event.when_precision), event.when_text),
-        organisation=event.organisation_id,
-        co_organisers=tuple(part.organisation_id for part in _parts(session, EventCoOrganiser, event.id)),
-        partners=tuple(session.exec(partners)),
-        places=tuple(
-            PlaceDraft(place_id=part.place_id, division_id=part.division_id)
-            for part in _parts(session, EventPlace, event.id)
-        ),
-        venue_type=event.venue_type,
-        formats=tuple(part.format for part in _parts(session, EventFormat, event.id)),
-        topics=tuple(part.topic for part in _parts(session, EventTopic, event.id)),
-        campaigns=tuple(part.campaign_id for part in _parts(session, EventCampaign, event.id)),
-        sessions=event.sessions,
-        attendance=stored_count(event.attendance_value, event.attendance_qualifier, event.attendance_basis),
-        indirect=stored_count(event.indirect_value, event.indirect_qualifier, event.indirect_basis),
-        consultations=stored_count(event.consultations_value, event.consultations_qualifier, event.consultations_basis),
-        staff=stored_count(event.staff_value, event.staff_qualifier, event.staff_basis),
-        media_reports=event.media_reports,
-        key_groups=tuple(
-            KeyGroupDraft(key_group=part.key_group, count=stored_count(part.value, part.qualifier, part.basis))
-            for part in _parts(session, EventKeyGroup, event.id)
-        ),
-        materials=tuple(
-            MaterialDraft(
-                material=part.material, name=part.name, copies=stored_count(part.value, part.qualifier, part.basis)
-            )
-            for part in _parts(session, EventMaterial, event.id)
-        ),
-        readings=tuple(
-            ReadingDraft(
-                channel=part.channel,
-                read_on=part.read_on,
-                views=stored_count(part.views_value, part.views_qualifier, part.views_basis),
-                likes=part.likes,
-                shares=part.shares,
-            )
-            for part in _parts(session, EventReading, event.id)
-        ),
-        links=tuple(LinkDraft(url=part.url, title=part.title) for part in _parts(session, EventLink, event.id)),
-        note=event.note,
-        reference=event.reference,
-    )
-
-
-def _parts(session: Session, model: type[PartRow], event_id: int) -> list[PartRow]:
-    table = table_of(model)
-    return list(session.exec(select(model).where(table.c.event_id == event_id).order_by(*table.primary_key)))

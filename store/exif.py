@@ -12,7 +12,8 @@ from models.when import EARLIEST_YEAR, LATEST_YEAR
 
 # Not `DateTime`, which says when the file was last changed: by whoever cropped it, or by the program that sent it on.
 _TAKEN: Final = (ExifTags.Base.DateTimeOriginal, ExifTags.Base.DateTimeDigitized)
-_UNREADABLE: Final = (ValueError, TypeError, LookupError, SyntaxError, OSError, ArithmeticError, struct.error)
+BROKEN_EXIF: Final = (ValueError, TypeError, LookupError, SyntaxError, OSError, ArithmeticError, struct.error)
+"""What Pillow raises for data about a picture that are none; the picture itself may be whole."""
 
 
 def taken_at(exif: Image.Exif) -> datetime | None:
@@ -22,7 +23,7 @@ def taken_at(exif: Image.Exif) -> datetime | None:
             told = exif.get_ifd(ExifTags.IFD.Exif).get(tag)
             # A camera that was never told the time writes zeros, or blanks between the colons.
             at = datetime.strptime(str(told).strip("\0 ")[:19], "%Y:%m:%d %H:%M:%S")
-        except _UNREADABLE:
+        except BROKEN_EXIF:
             continue
         if EARLIEST_YEAR <= at.year <= LATEST_YEAR:
             return at
@@ -40,7 +41,7 @@ def taken_where(exif: Image.Exif) -> tuple[float, float] | None:
         told = exif.get_ifd(ExifTags.IFD.GPSInfo)
         lat = _degrees(told, ExifTags.GPS.GPSLatitude, ExifTags.GPS.GPSLatitudeRef, "S")
         lng = _degrees(told, ExifTags.GPS.GPSLongitude, ExifTags.GPS.GPSLongitudeRef, "W")
-    except _UNREADABLE:
+    except BROKEN_EXIF:
         return None
     if not (abs(lat) <= 90 and abs(lng) <= 180) or (abs(lat) < 1e-6 and abs(lng) < 1e-6):
         return None  # what is no number, and the zeros of a phone that had no position yet

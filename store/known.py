@@ -4,6 +4,7 @@ The same rules as for a single event (`store.parts`, `store.units`), but for a w
 """
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import islice
 from typing import Any, Final
 
@@ -154,8 +155,16 @@ class Known:
 
     def _row(self, model: type[Partner | Campaign | Place], **values: Any) -> Row:
         """A new record's row: the values, the model's defaults for the rest, and where it belongs."""
-        record = model(**values, dataset=self._dataset.value, change=self._writing.change)
-        return record.model_dump(exclude={"id"})
+        return {**_defaults(model), **values, "dataset": self._dataset.value, "change": self._writing.change}
+
+
+@cache
+def _defaults(model: type[Partner | Campaign | Place]) -> Row:
+    return {
+        name: field.get_default(call_default_factory=True, validated_data={})
+        for name, field in model.model_fields.items()
+        if name != "id" and not field.is_required()
+    }
 
 
 def _runs(values: Iterable[Any]) -> Iterator[list[Any]]:

@@ -7,7 +7,7 @@ together once and the rows are only put in its order.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Table, func, insert, select
+from sqlalchemy import Connection, Dialect, Table, TextClause, func, insert, select
 
 Row = Mapping[str, Any]
 
@@ -21,11 +21,21 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
     order: list[str] = list(statement.positiontup or names) if statement.positional else names
     # A converted value is kept, for the same days and instants come in many rows.
     columns = [_column(table, name, connection.dialect, rows) for name in order]
-    text = str(statement)
     if statement.positional:
-        connection.exec_driver_sql(text, list(zip(*columns, strict=True)))
+        connection.exec_driver_sql(str(statement), list(zip(*columns, strict=True)))
     else:
-        connection.exec_driver_sql(text, [dict(zip(order, row, strict=True)) for row in zip(*columns, strict=True)])
+        named = [dict(zip(order, row, strict=True)) for row in zip(*columns, strict=True)]
+        connection.exec_driver_sql(str(statement), named)
+
+
+def run_many(connection: Connection, statement: TextClause, rows: Sequence[dict[str, Any]]) -> None:
+    """Carry a statement out for each of the rows, at least one: values by parameter, as the driver takes them."""
+    compiled = statement.compile(dialect=connection.dialect)
+    if compiled.positional:
+        order = compiled.positiontup or ()
+        connection.exec_driver_sql(str(compiled), [tuple(map(row.__getitem__, order)) for row in rows])
+    else:
+        connection.exec_driver_sql(str(compiled), list(rows))
 
 
 def take_ids(connection: Connection, table: Table, number: int) -> range | list[int]:

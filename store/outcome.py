@@ -31,10 +31,15 @@ class NotAllowedError(InvalidError):
     """The viewer may not do this, whatever the record."""
 
 
+def not_allowed() -> NotAllowedError:
+    """What is raised where the roles of whoever asks do not reach as far."""
+    return NotAllowedError(mark("your roles do not allow this. Ask an administrator."))
+
+
 def require(viewer: Viewer, action: Action, path: str = "") -> None:
     """Raise NotAllowedError unless the viewer may do this at the unit with this path and all below it."""
     if not (viewer.everywhere(action) if path == "" else viewer.may(action, path)):
-        raise NotAllowedError(mark("your roles do not allow this. Ask an administrator."))
+        raise not_allowed()
 
 
 class RefusedError(Exception):

@@ -1,7 +1,6 @@
 """Pictures as files: which kind a file is, told from its content, and what is to be seen in it."""
 
 import io
-import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,12 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 from typing import Final
 
 from PIL import Image, ImageOps
 from pillow_heif import register_heif_opener
 
-from store.exif import taken_at, taken_where
+from store.exif import BROKEN_EXIF, taken_at, taken_where
 from store.likeness import likeness_of
 
 JPEG: Final = "image/jpeg"
@@ -22,13 +22,13 @@ HEIC: Final = "image/heic"
 PDF: Final = "application/pdf"
 # Pillow's name of a format → the media type. MPO is a phone's JPEG with a second picture in it.
 FORMATS: Final = {"JPEG": JPEG, "MPO": JPEG, "PNG": "image/png", "WEBP": "image/webp", "HEIF": HEIC}
-MOST_PIXELS: Final = 80_000_000  # a phone's largest photo; a picture that unpacks to more is not one
+MOST_PIXELS: Final = 40_000_000  # what unpacks to more takes most of a gigabyte of memory, however small the file is
+MOST_PIXELS_JPEG: Final = 80_000_000  # a phone's largest photo: row by row, it is unpacked no larger than it is wanted
 SMALL_SIDE: Final = 320
 UNREADABLE: Final = (OSError, ValueError, SyntaxError, EOFError, RuntimeError, Image.DecompressionBombError, Warning)
 """What Pillow and libheif raise for a file that is cut off, altered, of another kind, or unpacks to too much."""
-BROKEN_EXIF: Final = (ValueError, TypeError, LookupError, SyntaxError, OSError, ArithmeticError, struct.error)
-"""What Pillow raises for data about a picture that are none; the picture itself may be whole."""
 
+_ONE_AT_A_TIME: Final = Lock()  # for the memory it takes; the warnings, too, are the whole program's
 _OPENED: Final = tuple(name for name in FORMATS if name != "MPO")
 # A preview inside the file could be whole where the picture is not, and need not show the same.
 register_heif_opener(thumbnails=False)
@@ -97,13 +97,21 @@ def small_copy(file: Path, *, side: int = SMALL_SIDE) -> bytes | None:
 
 @contextmanager
 def opened_picture(content: bytes) -> Iterator[Image.Image]:
-    """A picture, opened and not decoded yet. Raises one of UNREADABLE, inside the block too."""
-    with warnings.catch_warnings():
+    """A picture, opened and not decoded yet: one at a time in the whole program, others wait until the block is left.
+
+    Raises one of UNREADABLE, inside the block too.
+    """
+    with _ONE_AT_A_TIME, warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         with Image.open(io.BytesIO(content), formats=_OPENED) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
+            if picture.width * picture.height > _most_pixels(picture):
                 raise Image.DecompressionBombError
             yield picture
+
+
+def _most_pixels(picture: Image.Image) -> int:
+    in_rows = FORMATS[picture.format or ""] == JPEG and "progressive" not in picture.info
+    return MOST_PIXELS_JPEG if in_rows else MOST_PIXELS
 
 
 def upright(picture: Image.Image) -> Image.Image:

@@ -21,7 +21,8 @@ from store.outcome import require
 from store.picture_file import PDF, Look, look_at
 from store.picture_rows import PICTURE, keep_look, look_of, unreadable
 
-MOST_OTHERS: Final = 20  # looked up for one picture; whoever uses it more often has a different question
+MOST_OTHERS: Final = 20  # told of one picture; whoever uses it more often has a different question
+MOST_ASKED: Final = 300  # for one picture: so many events may be hidden from the viewer before one of theirs
 AT_ONCE: Final = 50  # pictures written in one transaction
 FILE: Final = table_of(EventAttachment)
 EVENT: Final = table_of(Event)
@@ -77,12 +78,14 @@ def others_with(
     found: list[OtherUse] = []
     with database.reading() as connection, Session(connection) as session:
         for look in looks:
-            hidden = None
+            hidden, seen = None, 0
             for other, same in _uses(connection, look, dataset, event_id):
                 event = visible_event(session, viewer, other)
                 if event is None:
                     hidden = hidden or OtherUse(look.sha256, same)
                     continue
+                if (seen := seen + 1) > MOST_OTHERS:
+                    break
                 when = When(event.when_start, event.when_end, Precision(event.when_precision), event.when_text)
                 found.append(OtherUse(look.sha256, same, other, event.title, when))
             if hidden:
@@ -135,7 +138,7 @@ def _uses(connection: Connection, look: Look, dataset: Dataset, event_id: int | 
             EVENT.c.deleted_at.is_(None),
         )
         .order_by(FILE.c.sha256 != look.sha256, FILE.c.event_id)
-        .limit(MOST_OTHERS)
+        .limit(MOST_ASKED)
     ).all()
     uses: dict[int, bool] = {}
     for row in rows:
@@ -153,4 +156,4 @@ def _alike(connection: Connection, look: Look) -> list[str]:
     rows = connection.execute(
         select(PICTURE.c.sha256, PICTURE.c.likeness).where(and_(or_(*near), PICTURE.c.sha256 != look.sha256))
     )
-    return [row.sha256 for row in rows if alike(row.likeness, look.likeness)][:MOST_OTHERS]
+    return [row.sha256 for row in rows if alike(row.likeness, look.likeness)][:MOST_ASKED]

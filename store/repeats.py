@@ -5,7 +5,7 @@ from datetime import date
 
 from locales import mark
 from models.dataset import Dataset
-from models.draft import KeyGroupDraft
+from models.draft import another_day
 from models.problem import Problem
 from models.recurrence import MOST
 from models.rules import check
@@ -21,8 +21,8 @@ def repeat_event(
 ) -> tuple[Outcome, list[int]]:
     """Write a draft like an event for each of the days, all or none; the answer, and the ids of the drafts.
 
-    They say what was done, where and with whom; numbers, links and notes are each day's own and stay empty. Problems:
-    no days or more than 53, days to come, an event that is not there, a unit the viewer does not record for.
+    What they say and what stays empty: `models.draft.another_day`. Problems: no days or more than 53, days to come, an
+    event that is not there, a unit the viewer does not record for.
     """
     source = read_event(database, viewer, event_id)
     if source is None:
@@ -30,25 +30,7 @@ def repeat_event(
     if not 0 < len(days) <= MOST:
         sentence = mark("choose between 1 and {most} days.")
         return Outcome.refused(Problem.of("when", "days", sentence, most=MOST)), []
-    like = source.model_copy(
-        update={
-            "id": None,
-            "version": None,
-            "reference": None,
-            "note": "",
-            "sessions": 1,
-            "attendance": None,
-            "indirect": None,
-            "consultations": None,
-            "staff": None,
-            "media_reports": None,
-            "materials": (),
-            "readings": (),
-            "links": (),
-            "key_groups": tuple(KeyGroupDraft(key_group=group.key_group) for group in source.key_groups),
-        }
-    )
-    drafts = [like.model_copy(update={"when": When.on(day)}) for day in days]
+    drafts = [another_day(source, When.on(day)) for day in days]
     problems = [problem for draft in drafts for problem in check(draft, today=today or date.today())]
     if problems:
         return Outcome.refused(*dict.fromkeys(problems)), []

@@ -21,7 +21,7 @@ from models.review import APPROVED
 from models.viewer import Viewer
 from models.when import Precision, When
 from store.database import Database
-from store.events import gone, note_event, state_of, visible_event
+from store.events import already_approved, gone, note_event, state_of, touch, visible_event
 from store.outcome import Outcome
 
 NEAR: Final = timedelta(days=3)
@@ -40,7 +40,7 @@ _EVENT: Final = table_of(Event)
 _UNIT: Final = table_of(Organisation)
 _LINK: Final = table_of(EventPlace)
 _PLACE: Final = table_of(Place)
-_OTHER: Final = table_of(EventCoOrganiser)
+_KNOWN: Final = _PLACE.alias("known_place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +67,17 @@ def alike(database: Database, viewer: Viewer, draft: EventDraft, unit_id: int | 
     same days at the same place with much the same title are told, with their unit, so that the two can find each
     other.
     """
-    if draft.when.start is None or draft.when.end is None or not draft.title.strip():
+    start, end = draft.when.start, draft.when.end
+    if start is None or end is None or not draft.title.strip():
         return []
     with database.reading() as connection, Session(connection) as session:
         found = []
-        for row in _candidates(connection, draft, unit_id):
+        for row in _candidates(connection, draft, start, end, unit_id):
             same = likeness(draft.title, row.title)
+            if same < (SAME_PLACE if row.there else ELSEWHERE if row.elsewhere else SAME_UNIT):
+                continue  # before the rights are looked at, which takes a query for each
             readable = visible_event(session, viewer, row.id) is not None
-            at_the_place = bool(row.there)
-            if readable:
-                wanted = SAME_PLACE if at_the_place else ELSEWHERE if row.elsewhere else SAME_UNIT
-            else:
-                wanted = NOT_OURS if at_the_place and _same_days(row, draft.when) else 2.0
-            if same >= wanted:
+            if readable or (row.there and same >= NOT_OURS and _same_days(row, start, end)):
                 found.append((same, _told(row, readable, unit_id)))
     return [one for _likeness, one in sorted(found, key=lambda pair: -pair[0])[:MOST_SHOWN]]
 
@@ -99,23 +97,18 @@ def join_event(database: Database, viewer: Viewer, draft: EventDraft, event_id: 
             sentence = mark("you do not record for this unit.")
             return Outcome.refused(Problem.of("organisation", "not_allowed", sentence))
         if event.status == APPROVED:
-            sentence = mark("this event is approved. A reviewer can reopen it with a reason.")
-            return Outcome.refused(Problem.of("reference", "approved", sentence))
+            return Outcome.refused(already_approved())
         held = session.get(EventCoOrganiser, (event_id, unit_id))
         if held is None and event.organisation_id != unit_id:
             before = state_of(session, event_id)
             session.add(EventCoOrganiser(event_id=event_id, organisation_id=unit_id))
-            event.version += 1
-            event.updated_at, event.updated_by, event.change = writing.now, viewer.name, writing.change
-            session.add(event)
+            touch(writing, event)
             note_event(writing, event, "join", before)
         return Outcome(id=event_id, version=event.version)
 
 
-def _candidates(connection: Connection, draft: EventDraft, unit_id: int | None) -> Any:
-    """Events near in time, at the same unit or place; `there` says whether it is the place."""
-    start, end = draft.when.start, draft.when.end
-    assert start is not None and end is not None  # noqa: S101, PT018 - the caller has looked
+def _candidates(connection: Connection, draft: EventDraft, start: date, end: date, unit_id: int | None) -> Any:
+    """Events near the days, at the same unit or place; `there` says whether it is the place."""
     there = _at_places(draft)
     of_unit = [_EVENT.c.organisation_id == unit_id] if unit_id is not None else []
     where = [*([there] if there is not None else []), *of_unit]
@@ -151,24 +144,27 @@ def _candidates(connection: Connection, draft: EventDraft, unit_id: int | None) 
 
 
 def _at_places(draft: EventDraft) -> ColumnElement[bool] | None:
-    """Whether an event took place at one of the draft's places, or in one of its communities or townships."""
+    """Whether an event took place at one of the draft's places, or in one of their communities or townships."""
     places = [place.place_id for place in draft.places if place.place_id is not None]
     divisions = [
         place.division_id
         for place in draft.places
         if place.division_id is not None and len(place.division_id) >= SHORTEST_PLACE
     ]
-    names = [place.name for place in draft.places if place.name and place.division_id is not None]
-    ways: list[ColumnElement[bool]] = []
+    # There is an activity room (活动室) in every community: a name says where only together with its division.
+    ways: list[ColumnElement[bool]] = [
+        and_(_PLACE.c.name == place.name, _PLACE.c.division_id == place.division_id)
+        for place in draft.places
+        if place.name and place.division_id is not None
+    ]
     if places:
-        # A known place, and whatever lies in the same community.
-        around = select(_PLACE.c.division_id).where(_PLACE.c.id.in_(places))
-        ways += [_LINK.c.place_id.in_(places)]
-        ways += [_LINK.c.division_id.in_(around.where(_PLACE.c.division_id.is_not(None)))]
+        # A known place, and whatever lies in the same community or township.
+        around = select(_KNOWN.c.division_id).where(
+            _KNOWN.c.id.in_(places), func.length(_KNOWN.c.division_id) >= SHORTEST_PLACE
+        )
+        ways += [_LINK.c.place_id.in_(places), _LINK.c.division_id.in_(around), _PLACE.c.division_id.in_(around)]
     if divisions:
         ways += [_LINK.c.division_id.in_(divisions), _PLACE.c.division_id.in_(divisions)]
-    if names:
-        ways.append(_PLACE.c.name.in_(names))
     if not ways:
         return None
     there = select(_LINK.c.id).outerjoin(_PLACE, _PLACE.c.id == _LINK.c.place_id)
@@ -187,10 +183,8 @@ def _later(day: date) -> date:
     return day + NEAR if date.max - day > NEAR else day
 
 
-def _same_days(row: Any, when: When) -> bool:
-    return bool(
-        when.start and when.end and row.when_start <= when.end and (row.when_end or row.when_start) >= when.start
-    )
+def _same_days(row: Any, start: date, end: date) -> bool:
+    return bool(row.when_start <= end and (row.when_end or row.when_start) >= start)
 
 
 def _told(row: Any, readable: bool, unit_id: int | None) -> Alike:

@@ -15,6 +15,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from operator import add
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ARRAY, Connection, Select, Text, bindparam, or_, select, text
@@ -24,6 +25,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from models.base import table_of
 from models.dataset import Dataset
 from models.event import Event
+from store.many import run_many
 
 EVENT: Final = table_of(Event).alias("saying")  # another than the one a question is about
 BATCH: Final = 5_000
@@ -143,7 +145,7 @@ def _write(connection: Connection, statement: str, events: Iterable[Said]) -> No
     waiting = iter(events)
     as_row = _text_row if connection.dialect.name == "sqlite" else _array_row
     while batch := list(islice(waiting, BATCH)):
-        connection.execute(text(statement), [as_row(event) for event in batch])
+        run_many(connection, text(statement), [as_row(event) for event in batch])
 
 
 def _text_row(event: Said) -> dict[str, Any]:
@@ -169,8 +171,8 @@ def _runs(folded: str) -> list[str]:
 
 
 def _pairs(run: str) -> list[str]:
-    """Each character with the one after it; the last alone."""
-    return [run[at : at + 2] for at in range(len(run))]
+    """Each character with the one after it; the last alone. The run has at least one."""
+    return [*map(add, run, run[1:]), run[-1]]
 
 
 def _holding(runs: Sequence[str], dataset: Dataset) -> Select[int]:

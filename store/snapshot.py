@@ -253,16 +253,19 @@ def _fill(copy: _Copy, ledger: Engine) -> None:
             target.exec_driver_sql(f"CREATE TYPE {name}_word AS ENUM ({listed})")
         COPIES.create_all(target)
     newest: Select[Any] = select(func.coalesce(func.max(CHANGE.c.id), 0).label("change"))
-    with answers(ledger, [newest, *(table.asking() for table in tables)]) as readers, copy.engine.begin() as target:
+    with answers(ledger, [newest, *(table.asking() for table in tables)]) as readers:
         copy.change = next(readers).read_all().to_pydict()["change"][0]
         for table, reader in zip(tables, readers, strict=True):
-            table.put(target, reader)
+            with copy.engine.begin() as target:
+                table.put(target, reader)
+    with copy.engine.begin() as target:
         for part in PARTS:  # of events in the bin
             target.execute(delete(part.table).where(part.table.c.event_id.not_in(select(EVENT.table.c.id))))
     with ledger.connect() as connection, copy.engine.begin() as target:
         _add_divisions(target, connection)
         copy.events = _count(target)
     copy.pack()
+    pa.default_memory_pool().release_unused()
 
 
 def _follow(copy: _Copy, ledger: Connection, newest: int) -> None:

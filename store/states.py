@@ -6,9 +6,11 @@ by a later release has to be empty for them (None or "", not 0 or False), for wh
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from hashlib import sha256
 from itertools import islice
 from json import JSONEncoder
+from json.encoder import encode_basestring
 from typing import Any, Final
 
 from sqlalchemy import Connection, Date, String, bindparam, select, type_coerce
@@ -54,8 +56,11 @@ PART_FIELDS: Final[dict[type[Base], str]] = {
 }
 ATTACHMENT_COLUMNS: Final = ("sha256", "name")  # all else about a file follows from its content
 
-# What a damaged or meddled-with database may hold besides is put into words rather than refused.
-_encode: Final = JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str).encode
+# What a damaged or meddled-with database may hold besides is put into words rather than refused. A state holds nothing
+# that holds itself; looking for that would take a third of the time.
+_encode: Final = JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str, check_circular=False
+).encode
 
 
 def canonical(value: Any) -> str:
@@ -126,10 +131,44 @@ def state_of_rows(event: Row, parts: Mapping[type[Base], Sequence[Row]]) -> Stat
     name is taken to be empty.
     """
     state = _EVENT.state_of(event)
-    for part, field in _PARTS:
-        if rows := parts.get(part.model):
-            state[field] = _in_order([row[part.names[0]] if part.alone else part.state_of(row) for row in rows])
+    for model, rows in parts.items():
+        if rows:
+            part, field = _PART_OF[model]
+            values = [row[part.names[0]] for row in rows] if part.alone else list(map(part.state_of, rows))
+            state[field] = _in_order(values)
     return state
+
+
+def hash_of_rows(event: Row, parts: Mapping[type[Base], Sequence[Row]]) -> str:
+    """The `state_hash` of `state_of_rows`, in half the time: its text is put together without making the state."""
+    fields = _EVENT.texts(event)
+    for model, rows in parts.items():
+        if rows:
+            part, field = _PART_OF[model]
+            if part.alone:
+                texts = list(map(_value_text, sorted(row[part.names[0]] for row in rows)))
+            else:  # objects are in the order of their texts
+                texts = sorted(f"{{{','.join(part.texts(row))}}}" for row in rows)
+            fields.append(f'"{field}":[{",".join(texts)}]')
+    fields.sort()  # by their names, for the quotation mark behind a name comes before every letter
+    return digest(f"{{{','.join(fields)}}}")
+
+
+def _value_text(value: Any) -> str:
+    """The canonical text of a value in a column."""
+    kind = type(value)
+    if kind is str:
+        return encode_basestring(value)
+    if kind is int:
+        return str(value)
+    if kind is date:
+        return f'"{value.isoformat()}"'
+    return f'"{_instant_text(value)}"' if kind is datetime and value.tzinfo is UTC else canonical(utc_text(value))
+
+
+@lru_cache(maxsize=16)  # of a whole list it is the same
+def _instant_text(instant: datetime) -> str:
+    return instant.isoformat(timespec="microseconds")
 
 
 class _Columns:
@@ -142,6 +181,8 @@ class _Columns:
     def __init__(self, model: type[Base], event_id: str, names: Sequence[str]) -> None:
         columns = table_of(model).c
         self.model, self.names, self.alone = model, names, len(names) == 1
+        self._kept = frozenset(names)
+        self._beginnings = [(name, f'"{name}":') for name in sorted(names)]  # of their fields in the canonical text
         self._days = [name for name in names if isinstance(columns[name].type, Date)]
         self._instants = [name for name in names if isinstance(columns[name].type, UTCDateTime)]
         # Made once: for a bulk of events putting the statement together takes longer than carrying it out.
@@ -161,8 +202,19 @@ class _Columns:
 
     def state_of(self, row: Row) -> State:
         """The same for a row that was written."""
+        kept = self._kept
+        return self._in_words(
+            {name: value for name, value in row.items() if value is not None and value != "" and name in kept}
+        )
+
+    def texts(self, row: Row) -> list[str]:
+        """The fields of `state_of` as they stand in the canonical text."""
         held = row.get
-        return self._in_words({name: value for name in self.names if (value := held(name)) is not None and value != ""})
+        return [
+            beginning + _value_text(value)
+            for name, beginning in self._beginnings
+            if (value := held(name)) is not None and value != ""
+        ]
 
     def _in_words(self, state: State) -> State:
         for name in self._days:
@@ -190,4 +242,5 @@ def _kept(model: type[Base]) -> Sequence[str]:
 
 
 _EVENT: Final = _Columns(Event, "id", _kept(Event))
-_PARTS: Final = [(_Columns(model, "event_id", _kept(model)), field) for model, field in PART_FIELDS.items()]
+_PART_OF: Final = {model: (_Columns(model, "event_id", _kept(model)), field) for model, field in PART_FIELDS.items()}
+_PARTS: Final = list(_PART_OF.values())

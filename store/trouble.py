@@ -80,6 +80,9 @@ _ERRNOS: Final = {
     errno.EIO: Trouble.DISK,
 }
 
+BENEATH: Final = (OSError, OperationalError)
+"""What a disk or a database raises that takes nothing just now: full, locked, out of reach."""
+
 
 def kind_of(error: BaseException) -> Trouble | None:
     """Which trouble an error of the database or of a file is; None for anything else, bugs above all."""

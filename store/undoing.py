@@ -20,7 +20,7 @@ from store.baseline import EVENT_RECORD
 from store.batches import BATCH, CHANGE, EVENT, UNIT, visible_batches
 from store.chain import ENTRY
 from store.database import Database, Writing
-from store.events import unchangeable, visible_event, write_event
+from store.events import already_approved, not_yours, unchangeable, visible_event, write_event
 from store.search import Said, unindex_events
 from store.states import BATCH as AT_ONCE
 from store.states import event_states, state_hash, utc_text
@@ -92,9 +92,9 @@ def _to_bin(connection: Connection, viewer: Viewer, batch: UploadBatch) -> tuple
     left: list[LeftAlone] = []
     for id_, title, status, path in rows:
         problem = (
-            _not_yours()
+            not_yours()
             if not viewer.may(Action.RECORD, path)
-            else _approved()
+            else already_approved()
             if status == APPROVED
             else _worked_on()
             if id_ in worked_on
@@ -198,14 +198,6 @@ def _write_back(writing: Writing, event: Event, before: str) -> Problem | None:
 
 def _worked_on() -> Problem:
     return Problem.of("reference", "changed_meanwhile", mark("somebody has worked on this event since."))
-
-
-def _approved() -> Problem:
-    return Problem.of("reference", "approved", mark("this event is approved. A reviewer can reopen it with a reason."))
-
-
-def _not_yours() -> Problem:
-    return Problem.of("reference", "not_allowed", mark("you may see this event, but your roles do not allow this."))
 
 
 def _runs(ids: Iterable[int]) -> Iterator[list[int]]:

@@ -1,6 +1,6 @@
 """Reading the vocabularies."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from sqlalchemy import Connection, select
 from sqlmodel import col
@@ -43,21 +43,24 @@ def unknown_words(known: Mapping[str, set[str]], draft: EventDraft) -> list[Prob
     return [
         Problem.of(field, "unknown_word", mark("“{text}” is not on the list."), text=text[:60])
         for field, vocabulary, codes in _codes(draft)
-        for text in sorted(codes - known[vocabulary])
+        if not known[vocabulary].issuperset(codes)
+        for text in sorted(set(codes) - known[vocabulary])
     ]
 
 
-def _codes(draft: EventDraft) -> Iterator[tuple[str, str, set[str]]]:
-    """Field, vocabulary and the codes of it which the field names."""
-    yield "venue_type", "venue_type", {draft.venue_type} if draft.venue_type else set()
-    yield "formats", "format", set(draft.formats)
-    yield "topics", "topic", set(draft.topics)
-    yield "key_groups", "key_group", {group.key_group for group in draft.key_groups}
-    yield "materials", "material", {material.material for material in draft.materials}
-    counts = (
-        *(draft.attendance, draft.indirect, draft.consultations, draft.staff),
-        *(group.count for group in draft.key_groups),
-        *(material.copies for material in draft.materials),
-        *(reading.views for reading in draft.readings),
-    )
-    yield "basis", "basis", {count.basis for count in counts if count and count.basis}
+def _codes(draft: EventDraft) -> Iterator[tuple[str, str, Collection[str]]]:
+    """Field, vocabulary and the codes of it which the field names; some fields that name none are left out."""
+    if draft.venue_type:
+        yield "venue_type", "venue_type", (draft.venue_type,)
+    yield "formats", "format", draft.formats
+    yield "topics", "topic", draft.topics
+    counts = [draft.attendance, draft.indirect, draft.consultations, draft.staff]
+    if draft.key_groups:
+        yield "key_groups", "key_group", [group.key_group for group in draft.key_groups]
+        counts.extend(group.count for group in draft.key_groups)
+    if draft.materials:
+        yield "materials", "material", [material.material for material in draft.materials]
+        counts.extend(material.copies for material in draft.materials)
+    if draft.readings:
+        counts.extend(reading.views for reading in draft.readings)
+    yield "basis", "basis", [count.basis for count in counts if count and count.basis]

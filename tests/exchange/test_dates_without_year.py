@@ -69,6 +69,21 @@ def test_a_year_is_not_added_where_the_date_would_be_guessed(cell: Cell) -> None
     assert add_year(cell, 2024) == cell
 
 
+@pytest.mark.parametrize("blank", [" ", "\u3000", "\u00a0", "\n"])
+def test_any_number_of_blanks_is_one(blank: str) -> None:
+    blanks = blank * 20_000
+    assert read_day(add_year(f"9月{blanks}3日{blanks}（{blanks}星期二）", 2024)) == When.on(date(2024, 9, 3))
+    assert read_day(add_year(f"9月3日{blanks}14:30", 2024)) == When.on(date(2024, 9, 3))
+    assert add_year(f"9月{blanks}x", 2024) == f"9月{blanks}x"
+
+
+@pytest.mark.parametrize("text", ["9月3日" + "星期二" * 30, "9月3日（" + " 周二" * 40, "9月" + " 9" * 50_000])
+def test_a_long_text_is_no_date_and_is_not_taken_apart(text: str) -> None:
+    assert not lacks_year(text)
+    with pytest.raises(InvalidError):
+        read_day(text)
+
+
 @settings(deadline=None)
 @given(day=DAYS, form=st.sampled_from(FORMS))
 def test_any_day_without_its_year_comes_back_with_it(day: date, form: str) -> None:

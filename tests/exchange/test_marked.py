@@ -1,17 +1,25 @@
 """Bad rows come back as a workbook to be mended: marked, with the reasons, and good once they are mended."""
 
 import io
+import tracemalloc
+from collections.abc import Callable
 from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
+from openpyxl.worksheet.worksheet import Worksheet
 
+from exchange.lines import Line
 from exchange.marked import marked_name, marked_workbook
+from exchange.marked_new import new_marked
 from exchange.table import read_table
+from exchange.to_mend import RowToMend, SheetToMend
 from exchange.upload import Action, Preview, import_rows, preview
 from exchange.written import Cell
 from locales import CHINESE, speaking
 from models.viewer import Viewer
+from soak.workbooks import SHEET, with_part
 from store.database import Database
 from tests.exchange.lists import counts, events, workbook
 
@@ -26,6 +34,15 @@ ROWS: list[list[Cell]] = [
 ]
 LIST = workbook(*ROWS)
 AS_TEXT = "\n".join(",".join("" if cell is None else str(cell) for cell in row) for row in ROWS).encode()
+
+
+def changed(change: Callable[[Worksheet], object]) -> bytes:
+    """The list after something was done to its sheet."""
+    book = openpyxl.load_workbook(io.BytesIO(LIST))
+    change(book.worksheets[0])
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
 
 
 def bad_rows(database: Database, viewer: Viewer, content: bytes, name: str = "台账.xlsx") -> tuple[Preview, Any]:
@@ -114,3 +131,99 @@ def test_text_that_looks_like_a_formula_stays_text(ledger: Database, viewer: Vie
     _previewed, marked = bad_rows(ledger, viewer, content, "台账.csv")
     cell = marked.worksheets[0]["D2"]
     assert (cell.data_type, cell.value) == ("s", "=1+1")
+
+
+def test_nothing_of_the_good_row_that_stood_there_stays(ledger: Database, viewer: Viewer) -> None:
+    def to_the_right(sheet: Worksheet) -> None:
+        sheet["E3"].hyperlink = "https://good.example/"
+        sheet["E3"].comment = Comment("好的那一场", "甲")
+        sheet["G3"], sheet["H3"] = "好的那一场的备注", 7
+        sheet["E4"] = None
+
+    _previewed, marked = bad_rows(ledger, viewer, changed(to_the_right))
+    sheet = marked.worksheets[0]
+    assert [cell.value for cell in sheet[3]][:5] == ["进学校", "昨天", "武清支行", "很多", None]
+    assert not any(cell.value for cell in sheet[3][6:])
+    assert (sheet["E3"].hyperlink, sheet["E3"].comment) == (None, None)
+
+
+def test_what_stands_beside_a_bad_row_moves_with_it(ledger: Database, viewer: Viewer) -> None:
+    def beside(sheet: Worksheet) -> None:
+        sheet["E4"].hyperlink = "https://bad.example/"
+        sheet["E4"].comment = Comment("再问一下", "甲")
+        sheet["E4"].number_format = "0.00"
+
+    _previewed, marked = bad_rows(ledger, viewer, changed(beside))
+    cell = marked.worksheets[0]["E3"]
+    assert cell.hyperlink.target == "https://bad.example/"
+    assert (cell.comment.text, cell.number_format) == ("再问一下", "0.00")
+
+
+def test_a_bad_row_is_seen_also_where_a_filter_had_hidden_the_good_one(ledger: Database, viewer: Viewer) -> None:
+    def hide(sheet: Worksheet) -> None:
+        sheet.auto_filter.ref = "A2:E6"
+        for row in (3, 4):
+            sheet.row_dimensions[row].hidden = True
+
+    _previewed, marked = bad_rows(ledger, viewer, changed(hide))
+    sheet = marked.worksheets[0]
+    assert [sheet.row_dimensions[row].hidden for row in (3, 4)] == [False, False]
+    assert [row[0].value for row in sheet.iter_rows(min_row=3)] == ["进学校", None]
+
+
+def test_a_text_file_comes_back_also_where_it_cannot_be_taken_apart_at_other_signs(
+    ledger: Database, viewer: Viewer
+) -> None:
+    rows = [f"第{number}场,2024-09-04,武清支行,,{';' * 2_000 * (number == 30)}" for number in range(1, 40)]
+    content = "\n".join([",".join(map(str, HEADINGS)), *rows, "进学校,昨天,武清支行,,"]).encode()
+    _previewed, marked = bad_rows(ledger, viewer, content, "台账.csv")
+    assert [row[0].value for row in marked.worksheets[0].iter_rows(min_row=2)] == ["进学校"]
+
+
+FAR = {
+    "merged over all that is free": b'<mergeCells><mergeCell ref="A10:XFD1048576"/></mergeCells>',
+    "merged to the right": b'<mergeCells><mergeCell ref="G2:XFD200"/></mergeCells>',
+    "a link over everything": b'<hyperlinks><hyperlink ref="A1:XFD1048576" location="Sheet!A1"/></hyperlinks>',
+    "a formatted cell far to the right": b'<row r="60"><c r="XFD60" s="0"/></row>',
+}
+
+
+@pytest.mark.parametrize("case", FAR)
+def test_of_a_workbook_with_billions_of_cells_the_rows_come_back_in_a_new_one(
+    ledger: Database, viewer: Viewer, case: str
+) -> None:
+    inside, end = FAR[case], b"</sheetData>"
+    content = with_part(
+        SHEET,
+        lambda xml: xml.replace(end, inside + end if inside.startswith(b"<row") else end + inside),
+        LIST,
+    )
+    table = read_table(content, "台账.xlsx")
+    previewed = preview(ledger, viewer, table)
+    tracemalloc.start()
+    try:
+        marked = marked_workbook(content, table, previewed)
+        _now, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 10 << 20
+    (sheet,) = openpyxl.load_workbook(io.BytesIO(marked)).worksheets
+    assert (sheet.max_row, sheet.max_column) == (4, 6)
+    assert [row[0].value for row in sheet.iter_rows(min_row=3)] == ["进学校", None]
+
+
+def test_a_formatted_cell_far_below_does_not_cost_the_person_the_own_workbook(ledger: Database, viewer: Viewer) -> None:
+    content = changed(lambda sheet: setattr(sheet["C1000000"], "number_format", "0.00"))
+    _previewed, marked = bad_rows(ledger, viewer, content)
+    sheet = marked.worksheets[0]
+    assert sheet["C2"].value == "主办单位"
+    assert (sheet.max_row, sheet.title) == (4, "Sheet")
+
+
+def test_sheets_of_one_name_and_names_that_excel_does_not_allow_are_told_apart_in_a_new_workbook() -> None:
+    names = ["台账", "台账", "a/b", "", "长" * 40, "长" * 40]
+    sheets = [SheetToMend(name, [Line(1, ["活动名称"])], [RowToMend(Line(2, ["甲"]))], 1) for name in names]
+    book = openpyxl.load_workbook(io.BytesIO(new_marked(sheets)))
+    assert len(set(book.sheetnames)) == len(names)
+    assert book.sheetnames[:3] == ["台账", "台账 (2)", "a b"]
+    assert [sheet["A2"].value for sheet in book.worksheets] == ["甲"] * len(names)

@@ -10,9 +10,13 @@ import openpyxl
 import pytest
 
 from exchange import packed
+from exchange.apart import LAST_ROW
+from exchange.lines import MOST_COLUMNS
+from exchange.sheets import sheets
 from exchange.table import read_table
 from locales import ENGLISH, speaking
 from models.problem import InvalidError
+from soak.workbooks import open_document, with_part
 
 MB = 1 << 20
 SHEET = "xl/worksheets/sheet1.xml"
@@ -74,6 +78,8 @@ HARMFUL: dict[str, tuple[Callable[[], bytes], str]] = {
     "quadratic": (lambda: with_prolog(QUADRATIC, inside=b"&a;" * 500), "no Excel"),
     "a file from outside": (lambda: with_prolog(OUTSIDE), "no Excel"),
     "after a long comment": (lambda: with_prolog(f"<!-- {'x' * 100_000} -->{OUTSIDE[21:]}"), "no Excel"),
+    "a comment almost without end": (lambda: with_prolog(f"<!-- {'x' * 15 * MB} -->"), "no Excel"),
+    "blanks almost without end": (lambda: with_prolog(f'<?xml version="1.0"?>{" " * 15 * MB}'), "no Excel"),
     "in UTF-16": (lambda: with_prolog(OUTSIDE.replace("?>", ' encoding="utf-16"?>'), encoding="utf-16"), "no Excel"),
     "in the relations": (lambda: with_prolog(BILLION_LAUGHS, part="_rels/.rels"), "no Excel"),
     "in the styles": (lambda: with_prolog(BILLION_LAUGHS, part="xl/styles.xml"), "no Excel"),
@@ -123,3 +129,26 @@ def test_an_ordinary_workbook_is_read(make: Callable[[], bytes]) -> None:
     table = read_table(make(), "台账.xlsx")
 
     assert [row.cells["title"] for row in table.rows] == ["进社区"]
+
+
+def test_a_cell_that_claims_to_be_merged_over_billions_takes_no_memory() -> None:
+    cell = b"<table:table-cell "
+    spanned = cell + b"table:number-columns-spanned='2000000000' table:number-rows-spanned='2000000000' "
+    content = with_part("content.xml", lambda xml: xml.replace(cell, spanned, 3), open_document())
+    (sheet,) = [(sheet.merged, list(sheet.lines)) for sheet in sheets(content)]
+    merged, lines = sheet
+    assert merged == tuple((1, left, LAST_ROW, MOST_COLUMNS - 1) for left in range(3))
+    assert len(lines) == 41
+    assert [heading.key for heading in read_table(content, "台账.ods").headings[:3]] == [
+        "title",
+        "when",
+        "organisation",
+    ]
+
+
+def test_a_range_told_of_many_times_is_kept_once() -> None:
+    told = b'<mergeCell ref="A1:C1"/>' * 5_000
+    content = changed(
+        SHEET, lambda xml: xml.replace(b"</sheetData>", b"</sheetData><mergeCells>" + told + b"</mergeCells>")
+    )
+    assert [sheet.merged for sheet in sheets(content)] == [((1, 0, 1, 2),)]

@@ -1,13 +1,17 @@
 """Words the ledger does not know come with what may be meant, and are settled once for all rows."""
 
+from difflib import SequenceMatcher
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchange.suggestions import nearest
+from exchange.suggestions import LEAST_LIKE, nearest
 from exchange.upload import Action, import_rows, preview
 from locales import CHINESE, speaking
+from models.count import Count
 from models.dataset import Dataset
+from models.draft import MaterialDraft
 from models.permission import COORDINATOR
 from models.viewer import Viewer
 from store.database import Database
@@ -36,6 +40,30 @@ def test_the_nearest_word_is_the_one_a_person_would_think_of(text: str, expected
 @given(st.sampled_from(WORDS))
 def test_a_word_is_nearest_to_itself(word: str) -> None:
     assert nearest(word, WORDS) == word
+
+
+def test_nothing_is_like_a_text_longer_than_a_word() -> None:
+    assert nearest("社区" * 30, WORDS) == "社区"
+    assert nearest("社区" * 31, WORDS) == ""
+
+
+def plainly_nearest(text: str, choices: tuple[str, ...]) -> str:
+    """The same without any bound: every choice is compared in full."""
+    best, rank = "", (False, 0.0)
+    for choice in choices:
+        like = SequenceMatcher(None, text, choice, autojunk=False).ratio()
+        inside = len(choice) > 1 and (choice in text or (len(text) > 1 and text in choice))
+        if (inside or like >= LEAST_LIKE) and (inside, like) > rank:
+            best, rank = choice, (inside, like)
+    return best
+
+
+@given(
+    st.text(alphabet="社区学校养老机构集市村", min_size=1, max_size=8),
+    st.lists(st.text(alphabet="社区学校养老村", min_size=1, max_size=8)),
+)
+def test_the_quick_way_finds_what_the_plain_one_does(text: str, choices: list[str]) -> None:
+    assert nearest(text, choices) == plainly_nearest(text, tuple(choices))
 
 
 @given(st.text(max_size=12))
@@ -100,6 +128,57 @@ def test_a_campaign_written_nearly_right_is_settled_and_a_new_year_is_not_asked_
     settled = preview(ledger, viewer, table, instead={("campaign", word.text): word.nearest})
     import_rows(ledger, viewer, settled)
     assert [event.campaigns for event in events(ledger, viewer)] == [["金融知识进万家 2024"]]
+
+
+def test_who_records_for_one_branch_is_offered_it_and_works_with_any(ledger: Database, viewer: Viewer) -> None:
+    units = {name: save_unit(ledger, viewer, name=name).id for name in ("武清区支行", "北辰支行")}
+    own = Viewer.holding("wang", COORDINATOR, f"{units['武清区支行']}/")
+    first = preview(ledger, own, csv_table("活动名称,主办机构,联合主办\n进社区,北辰支行,北辰区支行\n"))
+    assert {word.kind: (word.text, word.nearest, word.choices) for word in first.unknown} == {
+        "unit": ("北辰支行", nearest("北辰支行", ["武清区支行"]), ("武清区支行",)),
+        "co_organiser": ("北辰区支行", "北辰支行", ("武清区支行", "北辰支行")),
+    }
+    instead = {("unit", "北辰支行"): "武清区支行", ("co_organiser", "北辰区支行"): "北辰支行"}
+    row = only(
+        preview(ledger, own, csv_table("活动名称,主办机构,联合主办\n进社区,北辰支行,北辰区支行\n"), instead=instead)
+    )
+    assert (row.draft.organisation, row.draft.co_organisers) == (units["武清区支行"], (units["北辰支行"],))
+
+
+MORE = (
+    "活动名称,主办机构,活动类型,各人群人次,宣传资料\n进社区,武清支行,线下宣传活动,老年群众 60；学生 12,折页单页 300份\n"
+)
+
+
+def test_kinds_materials_and_groups_with_numbers_are_settled_too(ledger: Database, viewer: Viewer) -> None:
+    save_unit(ledger, viewer, name="武清支行")
+    with speaking(CHINESE):
+        first = preview(ledger, viewer, csv_table(MORE))
+        told = {(word.kind, word.text): word.nearest for word in first.unknown}
+        assert told == {
+            ("kind", "线下宣传活动"): "线下活动",
+            ("key_group", "老年群众"): "老年人",
+            ("material", "折页单页"): "折页/单页",
+        }
+        assert {problem.field for problem in only(first).problems} == {"kind", "key_groups"}
+        draft = only(preview(ledger, viewer, csv_table(MORE), instead=told)).draft
+        left_out = dict.fromkeys(told, "")
+        bare = only(preview(ledger, viewer, csv_table(MORE), instead=left_out))
+    assert draft.kind == "offline"
+    assert {group.key_group: group.count for group in draft.key_groups} == {
+        "older_people": Count(60),
+        "students": Count(12),
+    }
+    assert draft.materials == (MaterialDraft(material="leaflet", name="折页单页", copies=Count(300)),)
+    assert bare.problems == ()
+    assert ([group.key_group for group in bare.draft.key_groups], bare.draft.materials) == (["students"], ())
+
+
+def test_what_was_handed_out_is_not_asked_about_where_no_kind_is_near(ledger: Database, viewer: Viewer) -> None:
+    with speaking(CHINESE):
+        previewed = preview(ledger, viewer, csv_table("活动名称,主办机构,宣传资料\n甲,武清支行,扇子30把\n"))
+    assert [word.kind for word in previewed.unknown] == ["unit"]
+    assert only(previewed).draft.materials == (MaterialDraft(material="other", name="扇子", copies=Count(30)),)
 
 
 def test_our_own_lists_are_not_asked_about(ledger: Database, viewer: Viewer) -> None:

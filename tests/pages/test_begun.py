@@ -1,5 +1,8 @@
 """The form remembers: what was begun, what was recorded last, what is there already; and asks only what belongs."""
 
+import json
+import sqlite3
+from contextlib import closing
 from datetime import date
 
 import pytest
@@ -10,12 +13,12 @@ from locales import gettext as _
 from metrics.filter import Filter
 from metrics.records import EventRecord, list_events, one_event
 from models.count import Count
-from models.draft import EventDraft, PlaceDraft
-from models.event import HOME_VISIT, ONLINE, TRAINING
+from models.draft import EventDraft, KeyGroupDraft, LinkDraft, MaterialDraft, PlaceDraft, ReadingDraft
+from models.event import HOME_VISIT, OFFLINE, ONLINE, TRAINING
 from models.permission import ADMINISTRATOR, COORDINATOR
 from models.viewer import Viewer
 from models.when import When, parse_when
-from store.database import Database
+from store.database import FILE, Database
 from store.events import read_event, save_event
 from store.kept_entries import kept_entry
 from store.units import save_unit
@@ -76,6 +79,71 @@ def test_a_change_begun_on_a_version_that_is_no_more_shows_both(ledger: Database
 
     assert again.button(key="save_merged")
     assert [one.title for one in events(ledger, viewer)] == ["别人改的"]
+
+
+def test_a_form_open_on_two_devices_keeps_what_is_typed_on_each(ledger: Database, viewer: Viewer) -> None:
+    computer, phone = visit(ledger, "record"), visit(ledger, "record")
+    type_in(computer, title="电脑上的一场")
+    type_in(phone, title="手机上的一场", new_organisation="某支行")
+    phone.button(key="save_event").click().run()
+    assert [one.title for one in events(ledger, viewer)] == ["手机上的一场"]
+    # The next one on the phone is a new one; what stands on the computer waits there, or for the next visit.
+    assert phone.text_input(key=NEW("title")).value == ""
+    assert visit(ledger, "record").text_input(key=NEW("title")).value == "电脑上的一场"
+    computer.button(key="start_over").click().run()
+    assert visit(ledger, "record").text_input(key=NEW("title")).value == ""
+
+
+def test_typing_goes_on_while_somebody_else_writes_for_long(ledger: Database) -> None:
+    app = type_in(visit(ledger, "record"), title="讲")
+    with closing(sqlite3.connect(ledger.data / FILE, isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        type_in(app, title="讲座讲到一半")
+        assert not app.exception
+        assert not app.error
+        assert visit_title(ledger) == "讲"
+    type_in(app, attendance="60")
+    assert visit_title(ledger) == "讲座讲到一半"
+
+
+def visit_title(ledger: Database) -> str | None:
+    """The title that the next visit would begin with."""
+    kept = kept_entry(ledger, Viewer(ADMINISTRATOR), "new")
+    return str(json.loads(kept.content)["title"]) if kept else None
+
+
+def test_a_campaign_that_is_not_on_the_list_is_there_after_a_closed_browser_too(ledger: Database) -> None:
+    type_in(visit(ledger, "record"), title="讲座", new_campaign="本行反诈季")
+    again = visit(ledger, "record")
+    assert again.text_input(key=NEW("new_campaign")).value == "本行反诈季"
+    assert kept_entry(ledger, Viewer(ADMINISTRATOR), "new")
+
+
+@pytest.mark.parametrize("kind", [OFFLINE, ONLINE, TRAINING, HOME_VISIT])
+def test_an_event_only_looked_at_is_not_begun(kind: str, ledger: Database, viewer: Viewer) -> None:
+    draft = EventDraft(
+        title="推文",
+        kind=kind,
+        when=When.in_month(2026, 9),
+        organisation="某支行",
+        partners=("居委会、物业",),
+        places=(PlaceDraft(name="孛兰社区", division_id=BOLAN), PlaceDraft(division_id=BOLAN)),
+        campaigns=("反诈季",),
+        attendance=Count(60, basis="sign_in"),
+        key_groups=(KeyGroupDraft(key_group="students"),),
+        materials=(MaterialDraft(material="poster"), MaterialDraft(material="leaflet", name="折页", copies=Count(5))),
+        readings=(ReadingDraft(read_on=date(2026, 9, 30)),),
+        links=(LinkDraft(url="https://example.org/a", title="报道"),),
+        note="两行\n备注",
+    )
+    event = save_event(ledger, viewer, draft).id
+    assert event is not None
+    app = visit(ledger, "record", event=str(event)).run()
+    assert kept_entry(ledger, Viewer(ADMINISTRATOR), str(event)) is None
+    held = read_event(ledger, viewer, event)
+    assert held is not None
+    assert save_event(ledger, viewer, held.model_copy(update={"title": "别人改的"})).done
+    assert app.run().text_input(key=Form(event).key("title")).value == "别人改的"
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,14 @@
 """Photos in the form and with an event: what is remarked about them, to whom, and that nothing is a wall."""
 
 from datetime import datetime
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import delete
 from streamlit.testing.v1 import AppTest
 
 from components.event_form import Form
+from components.recording import Saved
 from locales import gettext as _
 from metrics.filter import Filter
 from metrics.records import EventRecord, list_events
@@ -14,7 +16,7 @@ from models.draft import EventDraft, LinkDraft, PlaceDraft
 from models.permission import COORDINATOR
 from models.viewer import Viewer
 from models.when import parse_when
-from store.attachments import add_attachment, attachments_of
+from store.attachments import FOLDER, add_attachment, attachments_of
 from store.database import Database
 from store.events import save_event
 from store.picture_rows import PICTURE
@@ -156,6 +158,37 @@ def test_the_fold_for_proof_stands_open_where_there_are_files_and_stays_so(ledge
     app.button(key=f"take_off_{kept.id}").click().run()
     assert attachments_of(ledger, viewer, with_photo) == []
     assert proof_is_open(app)
+
+
+def test_an_event_is_saved_once_though_the_disk_takes_none_of_its_photos(ledger: Database, viewer: Viewer) -> None:
+    taken, refused = photo(2), photo(3)
+    app = choose(filled(ledger), refused, taken)
+    # Where the folder of one of them should be made, nothing can be made: as on a full or read-only disk.
+    folder = ledger.data / FOLDER
+    folder.mkdir(exist_ok=True)
+    (folder / sha256(refused).hexdigest()[:2]).write_bytes(b"")
+    for _press in range(2):
+        app.button(key="save_event").click().run()
+        assert not app.exception
+    [event] = recorded(ledger, viewer)
+    assert [kept.name for kept in attachments_of(ledger, viewer, event.id)] == ["IMG_1.HEIC"]
+
+
+def test_a_photo_that_was_not_kept_is_named(ledger: Database) -> None:
+    app = choose(filled(ledger), photo(3))
+    (ledger.data / FOLDER).write_bytes(b"")
+    app.button(key="save_event").click().run()
+    assert [warning.value for warning in app.warning if "IMG" in warning.value]
+    assert app.success
+
+
+def test_photos_are_kept_by_the_second_press_where_it_broke_off_the_first(ledger: Database, viewer: Viewer) -> None:
+    app = choose(filled(ledger), photo(2))
+    event = saved(ledger, viewer)
+    app.session_state["record_saved"] = {app.session_state[NEW("token")]: Saved(event, "讲座", submitted=False)}
+    app.button(key="save_event").click().run()
+    assert [one.id for one in recorded(ledger, viewer)] == [event]
+    assert len(attachments_of(ledger, viewer, event)) == 1
 
 
 def test_a_file_that_is_none_of_these_is_refused_with_the_form_kept(ledger: Database, viewer: Viewer) -> None:

@@ -2,13 +2,14 @@
 
 import pytest
 
+from components.ledger import ledger as ledger_of_the_app
 from components.people import WHOLE_BANK
 from locales import gettext as _
 from models.permission import COORDINATOR, REVIEWER
 from models.viewer import Viewer
 from store.account_list import AccountLine, list_accounts
 from store.accounts import add_account
-from store.database import Database
+from store.database import Database, newest
 from store.units import save_unit
 from tests.pages.visiting import rows, said, visit
 
@@ -138,3 +139,22 @@ def test_people_are_shown_by_their_full_names(ledger: Database, viewer: Viewer) 
     assert add_account(ledger, Viewer.holding("li.lei", "administrator"), name="later").done
     told = list(rows(app.run(), at=-1)["by"])
     assert told == ["李雷", _("the user of this computer"), "administrator", _("the user of this computer")]
+
+
+@pytest.mark.usefixtures("spoken")
+def test_how_the_copy_is_is_told_to_whoever_arranges_the_bank(sample_ledger: Database) -> None:
+    app = visit(sample_ledger, "manage")
+    assert _("The copy from which figures are answered is being made; until then they take longer.") in said(app)
+    snapshot = ledger_of_the_app().snapshot
+    assert snapshot is not None
+    snapshot.make()
+    app.run()
+    report = snapshot.report()
+    assert report is not None
+    assert report.events == 57
+    assert report.change == newest(sample_ledger)
+    sentence = _(
+        "Figures are answered from a copy in memory: {events} events, {memory} MB, made in {made} s, "
+        "last change followed in {followed} s."
+    )
+    assert sentence.partition("{memory}")[0].format(events=57) in said(app)

@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 
 from exchange.export import export_bytes
+from exchange.marked import marked_workbook
 from locales import gettext as _
 from metrics.filter import Filter
 from metrics.records import count_events, list_events
@@ -129,3 +130,42 @@ def test_a_preview_is_not_lost_by_a_look_at_another_page(ledger: Database, viewe
 
     go_to(app, "events")
     assert list(rows(app)["title"]) == [event.title for event in list_events(ledger, viewer, Filter())]
+
+
+@pytest.mark.usefixtures("spoken")
+def test_once_its_good_rows_are_saved_a_list_is_forgotten_but_for_the_bad_ones(
+    ledger: Database, viewer: Viewer
+) -> None:
+    many = LIST + "".join(f"第{number}场,2024-09-04,大连市分行,,{number}\n" for number in range(1, 301))
+    app = visit(ledger, "upload")
+    app.file_uploader(key="upload_file").upload("台账.csv", many.encode()).run()
+    app.button(key="upload_save").click().run()
+
+    assert not app.exception
+    assert app.success
+    kept = app.session_state["upload_list"]
+    assert (len(kept.table.rows), len(kept.previewed.rows)) == (3, 3)
+    assert sorted(rows(app)["row"]) == [4, 5, 6]
+    marked = marked_workbook(kept.content, kept.table, kept.previewed)
+    assert [row[0].value for row in openpyxl.load_workbook(io.BytesIO(marked)).worksheets[0].iter_rows(min_row=2)] == [
+        None,
+        "坏日期",
+        "坏数字",
+    ]
+
+    app.button(key="upload_again").click().run()
+    assert not app.exception
+    assert counted(figures(app)) == ["0", "302", "3"]
+    assert count_events(ledger, viewer, Filter()) == 302
+
+
+def test_of_a_list_without_bad_rows_nothing_is_left(ledger: Database) -> None:
+    app = visit(ledger, "upload")
+    app.file_uploader(key="upload_file").upload("台账.csv", "\n".join(LIST.splitlines()[:3]).encode()).run()
+    app.button(key="upload_save").click().run()
+
+    kept = app.session_state["upload_list"]
+    assert (kept.table.rows, kept.previewed.rows) == ([], ())
+    assert not app.exception
+    assert not app.dataframe
+    assert not app.download_button or all(button.key != "upload_bad" for button in app.download_button)

@@ -1,8 +1,12 @@
 """What is seen in a file: its kind, and what a camera wrote into it."""
 
 import io
+import math
 from datetime import datetime
 from pathlib import Path
+from threading import Thread
+from typing import Any
+from zlib import crc32
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.ExifTags import GPS, IFD, Base
 
-from store.picture_file import FORMATS, PDF, UNREADABLE, look_at, opened_picture, small_copy
+from store.picture_file import FORMATS, PDF, UNREADABLE, Look, look_at, opened_picture, small_copy
 from tests.pictures import FORMATS as WRITTEN
 from tests.pictures import exif, photo, saved, scene
 
@@ -113,6 +117,56 @@ def test_a_picture_that_unpacks_to_too_much_is_refused(form: str, tmp_path: Path
     assert small_copy(tmp_path / "bomb") is None
     with pytest.raises(UNREADABLE), opened_picture(content) as picture:
         picture.load()
+
+
+def claiming(form: str, side: int, **how: Any) -> bytes:
+    """A picture of 64 × 64 dots whose header says that it has so many on each side."""
+    content = saved(scene(1, (64, 64)), form, **how)
+    size = side.to_bytes(4)
+    if form == "HEIF":
+        at, size = content.index(b"ispe") + 8, 2 * size
+    elif form == "PNG":
+        at, size = content.index(b"IHDR") + 4, 2 * size
+        size += content[at + 8 : at + 13]
+        size += crc32(b"IHDR" + size).to_bytes(4)
+    elif form == "WEBP":  # RFC 9649, 3.4: fourteen bits for each side, less one
+        at = content.index(b"VP8L") + 9
+        bits = int.from_bytes(content[at : at + 4], "little") >> 28 << 28
+        size = (bits | (side - 1) << 14 | (side - 1)).to_bytes(4, "little")
+    else:
+        at, size = content.index(b"\xff\xc2" if how.get("progressive") else b"\xff\xc0") + 5, 2 * side.to_bytes(2)
+    return content[:at] + size + content[at + len(size) :]
+
+
+@pytest.mark.parametrize(
+    ("form", "how", "most"),
+    [
+        ("JPEG", {}, 80_000_000),
+        ("JPEG", {"progressive": True}, 40_000_000),
+        ("PNG", {}, 40_000_000),
+        ("WEBP", {"lossless": True}, 40_000_000),
+        ("HEIF", {}, 40_000_000),
+    ],
+)
+def test_only_what_is_unpacked_row_by_row_may_be_as_large_as_the_largest_photo(
+    form: str, how: dict[str, Any], most: int
+) -> None:
+    side = math.isqrt(most)
+    with opened_picture(claiming(form, side, **how)) as picture:
+        assert picture.size == (side, side)
+    with pytest.raises(Image.DecompressionBombError), opened_picture(claiming(form, side + 1, **how)):
+        pass
+
+
+def test_one_picture_is_unpacked_at_a_time() -> None:
+    looks: list[Look | None] = []
+    other = Thread(target=lambda: looks.append(look_at(SMALL["JPEG"])))
+    with opened_picture(SMALL["PNG"]):
+        other.start()
+        other.join(1)
+        assert looks == []
+    other.join()
+    assert looks != [None]
 
 
 @pytest.mark.parametrize("form", WRITTEN)

@@ -1,6 +1,7 @@
 """What stored pictures tell, and to whom it is told where else they are evidence."""
 
 from datetime import date, datetime
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import delete, func, select
@@ -17,7 +18,7 @@ from store.events import delete_event, save_event
 from store.outcome import NotAllowedError
 from store.picture_file import Look, look_at
 from store.picture_rows import PICTURE
-from store.pictures import OtherUse, looks_of, others_with, read_missing
+from store.pictures import MOST_OTHERS, OtherUse, looks_of, others_with, read_missing
 from store.review import move_event
 from tests.pictures import photo, saved, scene
 
@@ -118,6 +119,28 @@ def test_who_may_not_see_the_other_event_learns_only_that_there_is_one(bare_ledg
     look = give(bare_ledger, own, HOLIDAY)
     assert others_with(bare_ledger, WUQING, [look], event_id=own) == [OtherUse(look.sha256, same=True)]
     assert len(others_with(bare_ledger, EVERYWHERE, [look], event_id=own)) == 3
+
+
+def test_any_number_of_hidden_events_does_not_hide_ones_own(bare_ledger: Database) -> None:
+    for number in range(MOST_OTHERS + 1):
+        give(bare_ledger, event(bare_ledger, "滨海支行", f"内部安排{number}"), HOLIDAY)
+    own = event(bare_ledger, title="自己的一场")
+    look = give(bare_ledger, own, HOLIDAY)
+    told = others_with(bare_ledger, WUQING, [look])
+    assert told == [OtherUse(look.sha256, True, own, "自己的一场", DAY), OtherUse(look.sha256, same=True)]
+    assert len(others_with(bare_ledger, BINHAI, [look])) == MOST_OTHERS
+
+
+def test_any_number_of_other_pictures_like_it_does_not_hide_ones_own(bare_ledger: Database) -> None:
+    copies = [saved(scene(7, (200 + 4 * number, 150 + 3 * number))) for number in range(MOST_OTHERS + 2)]
+    # In the order in which their hashes are found, ones own comes last.
+    *hidden, mine = sorted(copies, key=lambda content: sha256(content).hexdigest())
+    for content in hidden:
+        give(bare_ledger, event(bare_ledger, "滨海支行"), content)
+    own = event(bare_ledger, title="自己的一场")
+    give(bare_ledger, own, mine)
+    look = give(bare_ledger, event(bare_ledger), HOLIDAY)
+    assert own in [use.event_id for use in others_with(bare_ledger, WUQING, [look])]
 
 
 @pytest.mark.parametrize(

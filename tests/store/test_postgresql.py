@@ -24,6 +24,7 @@ from models.viewer import Viewer
 from store.database import Database, last_change, open_database
 from store.datasets import remove_dataset
 from store.events import read_event, save_event
+from store.kept_entries import forget_entry, keep_entry, kept_entry
 from store.outcome import Outcome
 
 ADDRESS = os.environ.get("OUTREACH_TEST_POSTGRES", "")
@@ -141,3 +142,17 @@ def test_all_questions_of_one_reading_see_the_same_state(on_postgresql: Database
 
 def _in_order(answer: Any) -> Any:
     return sorted(map(str, answer)) if isinstance(answer, list) else answer
+
+
+def test_whoever_types_does_not_wait_for_a_long_import(on_postgresql: Database, viewer: Viewer) -> None:
+    kept = keep_entry(on_postgresql, viewer, "new", "一")
+    assert kept is not None
+    with on_postgresql.writing(viewer, "long import"):
+        assert keep_entry(on_postgresql, viewer, "new", "一二", before=kept) is None
+        assert not forget_entry(on_postgresql, viewer, kept)
+    later = keep_entry(on_postgresql, viewer, "new", "一二", before=kept)
+    assert later is not None
+    assert kept_entry(on_postgresql, viewer, "new") == later
+    assert forget_entry(on_postgresql, viewer, later)
+    with on_postgresql.engine.connect() as connection:
+        assert connection.scalar(text("SHOW lock_timeout")) == "0"

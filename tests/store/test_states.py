@@ -13,7 +13,17 @@ from models.base import Base, table_of
 from models.event import PARTS, Event, EventAttachment, EventKeyGroup, EventLink, EventPlace, EventReading, EventTopic
 from models.upload import UploadBatch
 from store.database import Database
-from store.states import ASIDE, PART_FIELDS, canonical, differences, event_states, state_hash, state_of_rows, utc_text
+from store.states import (
+    ASIDE,
+    PART_FIELDS,
+    canonical,
+    differences,
+    event_states,
+    hash_of_rows,
+    state_hash,
+    state_of_rows,
+    utc_text,
+)
 
 NOW = datetime(2026, 3, 15, 9, 30, tzinfo=UTC)
 ROW = {"title": "讲座", "when_precision": "", "organisation_id": 1}
@@ -151,6 +161,28 @@ def test_the_state_of_the_rows_written_is_the_state_read_back(small: Database) -
     for model, rows in parts.items():
         execute(small, *(insert(table_of(model)).values(event_id=2, **row) for row in rows))
     assert state_of_rows(event, parts) == state(small, 2)
+    assert hash_of_rows(event, parts) == state_hash(state(small, 2))
+
+
+LITTLE = st.none() | st.sampled_from(["", "a", '"', "讲座", "\n"])
+COUNTED = {"value": st.none() | st.integers(0, 3), "qualifier": LITTLE, "basis": LITTLE}
+PART_ROWS: dict[type[Base], dict[str, st.SearchStrategy[Any]]] = {
+    EventTopic: {"topic": st.sampled_from(["a", "a_b", "ab"])},
+    EventPlace: {"place_id": st.none() | st.integers(1, 20), "division_id": LITTLE},
+    EventKeyGroup: {"key_group": st.sampled_from(["a", "a_b", "ab"]), **COUNTED},
+    EventReading: {"channel": LITTLE, "read_on": st.none() | st.dates(), "likes": st.none() | st.integers(0, 3)},
+}
+
+
+@given(
+    st.fixed_dictionaries({"title": LITTLE, "when_start": st.none() | st.dates(), "sessions": st.integers(0, 2)}),
+    st.fixed_dictionaries({}, optional={m: st.lists(st.fixed_dictionaries(c)) for m, c in PART_ROWS.items()}),
+)
+def test_the_hash_of_rows_put_together_from_its_parts_is_that_of_their_state(
+    event: dict[str, Any], parts: dict[type[Base], list[dict[str, Any]]]
+) -> None:
+    event |= {"status_at": NOW, "id": 7, "change": 3}
+    assert hash_of_rows(event, parts) == state_hash(state_of_rows(event, parts))
 
 
 @pytest.mark.parametrize(

@@ -229,8 +229,8 @@ CASES: Final = [
         [
             event(
                 *("进社区",),
-                formats="讲座；展览",
-                topics="征信；反洗钱",
+                formats="讲座/展览",
+                topics="征信，反洗钱",
                 partners="公安局；街道办",
                 key_groups="老年人、学生",
             )
