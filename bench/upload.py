@@ -3,7 +3,7 @@
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,16 +16,20 @@ from bench.lists import units_of_the_list, write_list
 from exchange.table import read_table
 from exchange.upload import import_rows, preview
 from locales import CHINESE, speaking
+from models.base import table_of
 from models.dataset import Dataset
+from models.event import Event
 from models.tables import METADATA
 from models.viewer import local_administrator
 from store.database import FILE, Database, open_database
 from store.dialects import make_engine, sqlite_url
 from store.groundwork import write_units
+from store.search import Said, index_rows
 from store.sqlite_file import settle
 from store.words import load_words
 
 PROVINCE: Final = "12"
+EVENT: Final = table_of(Event)
 READING, DRY_RUN, SAVING = (
     "读工作簿 · reading the workbook",
     "试算 · dry run",
@@ -139,20 +143,27 @@ def _written(before: Path, after: Path) -> dict[Table, list[tuple[Any, ...]]]:
 
 
 def _write_bare(figures: Figures, folder: Path, rows: dict[Table, list[tuple[Any, ...]]]) -> None:
-    """One `executemany` per table in one transaction.
-
-    What the search index holds cannot be read back as rows, so these statements are spared it.
-    """
+    """One `executemany` per table in one transaction, the table of the search index too."""
     engine = make_engine(sqlite_url(folder / FILE))  # with the same pragmas as the ledger's own
     raw = engine.raw_connection()
     connection = cast(sqlite3.Connection, raw.driver_connection)
-    statements = [(str(table.insert().compile(engine)), written) for table, written in rows.items()]
+    statements: list[tuple[str, Sequence[Any]]] = [
+        (str(table.insert().compile(engine)), written) for table, written in rows.items()
+    ]
+    statements.append(index_rows(_said(rows[EVENT])))
     began, worked = time.perf_counter(), time.process_time()
     connection.execute("BEGIN IMMEDIATE")
     for statement, written in statements:
         connection.executemany(statement, written)
     connection.execute("COMMIT")
     figures.bare, figures.bare_worked = time.perf_counter() - began, time.process_time() - worked
-    figures.table_rows = sum(map(len, rows.values()))
+    figures.table_rows = sum(len(written) for _statement, written in statements)
     raw.close()
     engine.dispose()
+
+
+def _said(events: Iterable[tuple[Any, ...]]) -> Iterator[Said]:
+    """What events say that can be searched for, from their rows."""
+    columns = list(EVENT.c.keys())
+    at = [columns.index(name) for name in ("id", "dataset", "title", "note")]
+    return (Said(*(event[number] for number in at)) for event in events)
