@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from sqlalchemy import Connection, Engine, func, insert, select
 from sqlmodel import Session
@@ -21,8 +21,10 @@ from store.chain import Note, append, newest_hash
 from store.dialects import PATIENCE, WRITE, make_engine, reading_options, sqlite_url
 from store.divisions import load_divisions
 from store.migrate import migrate
-from store.snapshot import NotReadyError, Snapshot
 from store.states import State
+
+if TYPE_CHECKING:
+    from store.snapshot import Snapshot
 
 _log: Final = logging.getLogger("outreach.store")
 FILE: Final = "outreach.db"
@@ -37,11 +39,13 @@ class Database:
 
     engine: Engine
     data: Path
-    snapshot: Snapshot | None = None
+    snapshot: "Snapshot | None" = None
 
     def answer(self, question: Callable[[Connection], T]) -> T:
         """The answer to a question about the ledger as it is now: from its copy in columns where one is kept."""
         if self.snapshot is not None:
+            from store.snapshot import NotReadyError
+
             with suppress(NotReadyError):
                 return self.snapshot.answer(question)
         with self.reading() as connection:
@@ -77,6 +81,8 @@ class Database:
 
     def with_copy(self) -> "Database":
         """The same ledger with a copy in columns, which is still to be made (see `store.snapshot`)."""
+        from store.snapshot import Snapshot  # what it stands on takes 80 MB, and most commands have no use for it
+
         return replace(self, snapshot=Snapshot(self.engine))
 
     def close(self) -> None:
