@@ -165,16 +165,19 @@ def having(part: Any, meant: Condition) -> Condition:
 def within(division_id: str) -> Condition:
     """The event took place in this division or one below it, at one of its places at least."""
     root, node = DIVISION.alias("root"), DIVISION.alias("node")
-    # Of those in which something is, for a province has tens of thousands below it; the copy holds no others.
-    used = either_wording(by_rows=node.c.id.in_(select(_used_divisions().c.division_id)), by_columns=true())
     below = (
         select(node.c.id)
         .join_from(node, root, node.c.path.like(root.c.path + "%"))
-        .where(root.c.id == division_id, used)
+        .where(root.c.id == division_id, is_used(node))
         .cte()
     )
     places = select(PLACE.c.id).where(PLACE.c.division_id.in_(select(below.c.id)))
     return EVENT.c.id.in_(_at(places, select(below.c.id)))
+
+
+def is_used(division: Any) -> Condition:
+    """Something is in this division: of a province's tens of thousands in few; the copy holds no others."""
+    return either_wording(by_rows=division.c.id.in_(select(_used_divisions().c.division_id)), by_columns=true())
 
 
 def _at(places: Any, divisions: Any) -> Any:

@@ -4,6 +4,8 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
 from itertools import product
 from pathlib import Path
 from typing import Final
@@ -14,7 +16,11 @@ import exchange
 import metrics
 import store
 from exchange.export import export_bytes
+from metrics.breakdown import breakdown
+from metrics.comparison import compared
+from metrics.dimensions import DIMENSIONS
 from metrics.filter import Filter
+from metrics.measures import MEASURES
 from metrics.overview import headline
 from metrics.records import count_events, list_events, one_event
 from models.draft import EventDraft
@@ -76,6 +82,8 @@ def reads(bank: Bank, viewer: Viewer, place: str, status: str) -> bool:
         one_event(bank.database, viewer, event_id) is not None,
         event_id in [record.id for record in list_events(bank.database, viewer, asked)],
         event_id in [record.id for record in list_events(bank.database, viewer, Filter())],
+        breakdown(bank.database, viewer, asked, ("attendance",)).total.events
+        > sum(breakdown(bank.database, viewer, below, ("attendance",)).total.events for below in below_of(bank, asked)),
     }
     assert len(answers) == 1
     # What stood in it before it was approved is for those only who see events in any status.
@@ -84,14 +92,22 @@ def reads(bank: Bank, viewer: Viewer, place: str, status: str) -> bool:
     return answers.pop()
 
 
+BELOW: Final = {"above": ("own", "other"), "own": ("below",)}
+
+
+def below_of(bank: Bank, asked: Filter) -> list[Filter]:
+    """The same question about each unit right below the one asked about."""
+    [place] = [place for place, unit in bank.units.items() if unit == asked.organisation]
+    return [replace(asked, organisation=bank.units[unit]) for unit in BELOW.get(place, ())]
+
+
 def exports(bank: Bank, viewer: Viewer, place: str, status: str) -> bool:
     """The workbook has the events of this unit and those below in this status; those below are taken off."""
     rows = {
         unit: export_bytes(bank.database, viewer, Filter(organisation=bank.units[unit], statuses=(status,))).rows
         for unit in PLACES
     }
-    below = {"above": ("own", "other"), "own": ("below",)}
-    return rows[place] - sum(rows[unit] for unit in below.get(place, ())) == 1
+    return rows[place] - sum(rows[unit] for unit in BELOW.get(place, ())) == 1
 
 
 def records(bank: Bank, viewer: Viewer, place: str, status: str) -> bool:
@@ -162,6 +178,13 @@ def test_without_a_role_nothing_can_be_done(bank: Bank, action: Action) -> None:
         assert not TRIES[action](bank, nobody, place, status)
     assert headline(bank.database, nobody, Filter()).events == 0
     assert count_events(bank.database, nobody, Filter()) == 0
+    for by in DIMENSIONS:
+        found = breakdown(bank.database, nobody, Filter(), tuple(MEASURES), by)
+        assert (found.total.events, found.rows) == (0, [])
+    year = Filter(start=date(2024, 1, 1), end=date(2024, 12, 31))
+    change = compared(bank.database, nobody, year, tuple(MEASURES), "organisation")
+    assert change is not None
+    assert not any(change.changes[key].contributions for key in MEASURES)
     assert attachments_of(bank.database, nobody, bank.events["own", SUBMITTED]) == []
 
 

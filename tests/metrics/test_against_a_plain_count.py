@@ -75,6 +75,8 @@ def world(
     facts = []
     for number in range(EVENTS):
         draft = random_draft(random, units)
+        if number in (10, 11):  # one of each dataset; a unit has a reference once
+            draft = draft.model_copy(update={"reference": "R'1"})
         dataset = Dataset.SAMPLE if number % 10 == 0 else Dataset.RECORDED
         outcome = save_event(database, LOCAL, draft, dataset=dataset)
         assert outcome.id is not None, [str(problem) for problem in outcome.problems]

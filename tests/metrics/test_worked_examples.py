@@ -11,10 +11,14 @@ from sqlalchemy import select
 from components.figures import basis, short
 from locales import speaking
 from locales.numbers import number
+from metrics.breakdown import breakdown
+from metrics.comparison import compared
+from metrics.counting import Figure
 from metrics.filter import Filter
 from metrics.overview import Headline, by_key_group, by_unit, headline
 from metrics.records import one_event
 from metrics.spots import spots
+from metrics.values import People
 from models.base import table_of
 from models.count import parse_count
 from models.dataset import Dataset
@@ -176,6 +180,48 @@ def never_mixed(database: Database, viewer: Viewer) -> list[str]:
     return [" / ".join(str(ask(database, viewer, dataset=kind).events) for kind in (Dataset.RECORDED, Dataset.SAMPLE))]
 
 
+FIRST, SECOND = "120101001001", "120101001002"
+
+
+def people(database: Database, viewer: Viewer) -> list[str]:
+    for division, attendance in ((FIRST, "30"), (FIRST, "50"), (SECOND, "20"), (None, "40")):
+        places = (PlaceDraft(division_id=division),) if division else ()
+        record(database, viewer, places=places, attendance=parse_count(attendance))
+    found = breakdown(database, viewer, Filter(), ("people",)).total.values["people"]
+    assert isinstance(found, People)
+    return [f"{found.low}–{found.high.value}"]
+
+
+def places_reached(database: Database, viewer: Viewer) -> list[str]:
+    square = PlaceDraft(name="广场", division_id=FIRST)
+    school = PlaceDraft(name="学校", division_id=SECOND)
+    somewhere = PlaceDraft(division_id="120101")
+    for when, place in (("2023", square), ("2024", square), ("2024", school), ("2024", somewhere)):
+        record(database, viewer, when=parse_when(when), places=(place,))
+    asked = Filter(start=date(2024, 1, 1), end=date(2024, 12, 31))
+    found = breakdown(database, viewer, asked, ("places", "first_places", "communities")).total.values
+    reached, first, communities = found["places"], found["first_places"], found["communities"]
+    assert isinstance(reached, Figure)
+    assert isinstance(first, Figure)
+    assert isinstance(communities, Figure)
+    return [f"{reached.value} 处，首次 {first.value} 处", f"{communities.value} 个社区", basis(communities)]
+
+
+def what_changed(database: Database, viewer: Viewer) -> list[str]:
+    for unit, when, attendance in (
+        ("甲支行", "2024-08-10", "30"),
+        ("甲支行", "2024-09-10", "50"),
+        ("乙支行", "2024-08-10", "40"),
+        ("乙支行", "2024-09-10", "10"),
+    ):
+        record(database, viewer, organisation=unit, when=parse_when(when), attendance=parse_count(attendance))
+    september = Filter(start=date(2024, 9, 1), end=date(2024, 9, 30))
+    found = compared(database, viewer, september, ("attendance",), "organisation")
+    assert found is not None
+    change = found.changes["attendance"]
+    return [str(change.difference), *(f"{part.label} {part.difference}" for part in change.contributions)]
+
+
 EXAMPLES: list[Example] = [
     one_event_one_count,
     co_organised,
@@ -193,6 +239,9 @@ EXAMPLES: list[Example] = [
     all_below,
     spots_do_not_add_up,
     never_mixed,
+    people,
+    places_reached,
+    what_changed,
 ]
 
 
