@@ -14,7 +14,7 @@ _PROC: Final = Path("/proc")
 
 @dataclass
 class Peak:
-    """Mebibytes at most, of this process and of its children together; 0 where the system does not tell."""
+    """Mebibytes at most, of this process and of the children it started together; 0 where the system does not tell."""
 
     own: float = 0.0
     children: float = 0.0
@@ -37,8 +37,8 @@ def watched() -> Iterator[Peak]:
         yield peak
         return
     (_PROC / "self/clear_refs").write_text("5")  # begins to measure anew
-    ended = threading.Event()
-    looking = threading.Thread(target=_look, args=(peak, ended), daemon=True)
+    ended, before = threading.Event(), frozenset(_children(b""))
+    looking = threading.Thread(target=_look, args=(peak, before, ended), daemon=True)
     looking.start()
     try:
         yield peak
@@ -48,10 +48,10 @@ def watched() -> Iterator[Peak]:
         peak.own = _most(_PROC / "self")
 
 
-def _look(peak: Peak, ended: threading.Event) -> None:
+def _look(peak: Peak, before: frozenset[Path], ended: threading.Event) -> None:
     own = (_PROC / "self/cmdline").read_bytes()
     while not ended.wait(_OFTEN):
-        peak.children = max(peak.children, sum(_most(child) for child in _children(own)))
+        peak.children = max(peak.children, sum(_most(child) for child in _children(own) if child not in before))
 
 
 def _children(own: bytes) -> Iterator[Path]:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -22,6 +23,15 @@ def test_a_childs_memory_is_its_own() -> None:
     del held
     assert 200 <= peak.children <= 260
     assert peak.own >= 300
+
+
+def test_a_child_that_was_there_before_is_not_counted() -> None:
+    with subprocess.Popen([sys.executable, "-c", HOLD.format(size=300).replace("0.3", "60")]) as other:
+        time.sleep(1)
+        with watched() as peak:
+            hold(20)
+        other.kill()
+    assert peak.children < 100
 
 
 def test_what_was_held_before_is_forgotten() -> None:
