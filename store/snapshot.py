@@ -109,7 +109,8 @@ class Snapshot:
     def __init__(self, ledger: Engine) -> None:
         """`ledger` is the one to be copied; nothing is done yet."""
         self._ledger = ledger
-        self._working = threading.Lock()  # one makes or follows at a time
+        self._making = threading.Lock()  # one at a time; meanwhile the copy before is followed and asked
+        self._working = threading.Lock()  # whoever follows, or puts another copy in the place of the one before
         self._copy: _Copy | None = None
         self._closed = threading.Event()
         self._rests_until = 0.0
@@ -133,7 +134,7 @@ class Snapshot:
 
         Raises OSError where the ledger cannot be read.
         """
-        with self._working:
+        with self._making:
             began = monotonic()
             made = _Copy()
             try:
@@ -142,7 +143,8 @@ class Snapshot:
                 made.close()
                 raise
             made.made_in = monotonic() - began
-            self._put(made)
+            with self._working:
+                self._put(made)
             _log.info("copy made", extra={"events": made.events, "ms": round(made.made_in * 1000)})
 
     def follow(self) -> None:

@@ -46,14 +46,14 @@ PROVINCES: Final = frozenset({"12", "21", "34", "51", "63"})
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder drives a browser, and is tried again where the machine was too slow for it.
+    """Everything in this folder drives a browser, and is tried once more where the machine was too slow for it.
 
-    The summary says which: a test that needs it every time has a race to be found.
+    The summary says which: a test that needs it twice in a row has a race to be found.
     """
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.flaky(reruns=2))
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(scope="session")

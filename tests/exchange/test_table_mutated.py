@@ -10,7 +10,7 @@ from store.database import Database
 
 SEED = 20_260_315
 DONE_BY_CHANCE = ("bytes changed", "bytes of a part changed", "a part cut off", "odd values", "old format changed")
-SEEDS = {**dict.fromkeys(KINDS, 1), **dict.fromkeys(DONE_BY_CHANCE, 3), **dict.fromkeys(BOUNDLESS, 3)}
+SEEDS = {**dict.fromkeys(KINDS, 1), **dict.fromkeys(DONE_BY_CHANCE, 4), **dict.fromkeys(BOUNDLESS, 5)}
 ASKED_FOR = [(kind, SEED + at) for kind, times in SEEDS.items() for at in range(times)]
 
 

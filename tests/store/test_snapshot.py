@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Event
 
 import pytest
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Engine, func, insert, select
 
 from exchange.made_up import load_made_up
 from metrics.filter import Filter
@@ -13,7 +14,7 @@ from metrics.overview import headline
 from models.base import table_of
 from models.dataset import Dataset
 from models.draft import EventDraft, KeyGroupDraft, PlaceDraft
-from models.event import Event
+from models.event import Event as EventRow
 from models.viewer import Viewer
 from models.vocabulary import Topic
 from models.when import When
@@ -186,6 +187,32 @@ def test_a_ledger_that_cannot_be_read_is_told(copied: Database) -> None:
     assert broken.report() is None
 
 
+def test_while_another_is_made_the_one_before_follows_and_answers(
+    copied: Database, viewer: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot, filling, go_on, fill = snapshot_of(copied), Event(), Event(), module._fill
+
+    def slowly(copy: module._Copy, ledger: Engine) -> None:
+        filling.set()
+        assert go_on.wait(60)
+        fill(copy, ledger)
+
+    monkeypatch.setattr(module, "_fill", slowly)
+    with ThreadPoolExecutor(1) as other:
+        making = other.submit(snapshot.make)
+        try:
+            assert filling.wait(60)
+            saved(copied, viewer)
+            before = snapshot.answer(
+                lambda connection: connection.scalar(select(func.count()).select_from(EVENT.table))
+            )
+        finally:
+            go_on.set()
+        making.result(60)
+    assert before == 1
+    assert held(snapshot) == made_anew(copied)
+
+
 def test_it_follows_by_itself(ledger: Database, viewer: Viewer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "LOOKS_EVERY", 0.01)
     database = ledger.with_copy()
@@ -195,7 +222,7 @@ def test_it_follows_by_itself(ledger: Database, viewer: Viewer, monkeypatch: pyt
         wait_until(lambda: snapshot.report() is not None)
         saved(database, viewer)
         with database.reading() as connection:
-            newest = connection.scalar(select(func.max(table_of(Event).c.change)))
+            newest = connection.scalar(select(func.max(table_of(EventRow).c.change)))
         wait_until(lambda: (report := snapshot.report()) is not None and report.change == newest and report.events == 1)
     finally:
         snapshot.close()
