@@ -27,7 +27,7 @@ from metrics.records import count_events
 from metrics.spots import spots
 from models.dataset import Dataset
 from models.viewer import local_administrator
-from store.database import Database
+from store.database import COPIES, Database
 from store.events import read_event, save_event
 from store.snapshot import Snapshot
 
@@ -146,7 +146,7 @@ def measure(database: Database, told: Told) -> Size:
     viewer = local_administrator()
     with database.reading() as connection:
         size = Size(_number(connection, EVENT), _number(connection, KEY_GROUP))
-    snapshot = Snapshot(database.engine)
+    snapshot = Snapshot(database.engine, database.data / COPIES)
     size.made = _taken(snapshot.make, times=3)
     copied = Database(database.engine, database.data, snapshot)
     times = TIMES if size.events <= 1_000_000 else 3

@@ -5,11 +5,13 @@ import time
 from pathlib import Path
 from typing import Final
 
-from store.database import FILE
+from bench.answers import FILTERS, OVERVIEW, TIMES
+from models.viewer import local_administrator
+from store.database import COPIES, FILE, Database
 from store.dialects import make_engine, sqlite_url
 from store.snapshot import Snapshot
 
-SETTLES: Final = 15.0  # seconds until what making the copy took besides has gone back to the system
+SETTLES: Final = 15.0  # seconds until what the answers took besides has gone back to the system
 
 
 def resident() -> int:
@@ -19,11 +21,18 @@ def resident() -> int:
 
 
 def main() -> None:
-    """Arguments: the folder of a ledger. Out: bytes resident once its copy has been made."""
-    snapshot = Snapshot(make_engine(sqlite_url(Path(sys.argv[1]) / FILE)))
+    """Arguments: the folder of a ledger. Out: bytes resident once the overview has been asked from its copy."""
+    folder = Path(sys.argv[1])
+    engine = make_engine(sqlite_url(folder / FILE))
+    database = Database(engine, folder, snapshot := Snapshot(engine, folder / COPIES))
     snapshot.make()
+    for _again in range(TIMES):
+        for asked in FILTERS.values():
+            for question in OVERVIEW.values():
+                question(database, local_administrator(), asked)
     time.sleep(SETTLES)
     sys.stdout.write(f"{resident()}\n")
+    database.close()
 
 
 if __name__ == "__main__":

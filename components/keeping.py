@@ -50,11 +50,12 @@ def copy_state() -> None:
         return
     st.caption(
         _(
-            "Figures are answered from a copy in memory: {events} events, {memory} MB, made in {made} s, "
-            "last change followed in {followed} s."
+            "Figures are answered from a copy in columns: {events} events, {memory} MB in memory, "
+            "{disk} MB on the disk, made in {made} s, last change followed in {followed} s."
         ).format(
             events=number(report.events),
             memory=number(round(report.memory / 1_000_000, 1)),
+            disk=number(round(report.disk / 1_000_000, 1)),
             made=number(round(report.made_in, 1)),
             followed=number(round(report.followed_in, 2)),
         )

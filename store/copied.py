@@ -1,12 +1,8 @@
 """What of the ledger is copied for questions, and how it comes out of the one database and into the other."""
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
-from typing import IO, Any, Final, cast
+from typing import Any, Final
 
 import pyarrow as pa
 from sqlalchemy import (
@@ -14,8 +10,8 @@ from sqlalchemy import (
     Column,
     Connection,
     DateTime,
-    Engine,
     Float,
+    Insert,
     Integer,
     MetaData,
     Select,
@@ -55,7 +51,6 @@ from models.review import STATUSES
 from models.when import Precision
 
 INCOMING: Final = "incoming"
-_PROGRAM: Final = Path(__file__).with_name("copy_process.py")
 _NOWHERE: Final = -999.0  # no such degree; stands for an unknown one on the way
 _EVENT: Final = table_of(Event)
 
@@ -131,12 +126,16 @@ class Copied:
         changed = select(_EVENT.c.id).where(_EVENT.c.change > changed_since, _EVENT.c.deleted_at.is_(None))
         return question.where(self.source.c[self.owner].in_(changed))
 
-    def put(self, connection: Connection, rows: pa.Table | pa.RecordBatchReader) -> None:
-        """Add rows as they were told to the copy."""
+    def putting(self) -> Insert:
+        """The statement that adds rows as they were told, shown as the table `incoming`, to the copy."""
         incoming = rows_of(INCOMING, *(column_of(name) for name in self.names))
         kept = [_received(incoming.c[column.name], self.table.c[column.name]) for column in self.columns]
+        return insert(self.table).from_select(self.names, select(*kept))
+
+    def put(self, connection: Connection, rows: pa.Table) -> None:
+        """Add rows as they were told to the copy."""
         with showing(connection, rows):
-            connection.execute(insert(self.table).from_select(self.names, select(*kept)))
+            connection.execute(self.putting())
 
 
 def _told(column: Column[Any]) -> Any:
@@ -157,6 +156,8 @@ def _received(told: Any, kept: Column[Any]) -> Any:
 
 
 COPIES: Final = MetaData()
+UP_TO: Final = Table("up_to", COPIES, Column("change", Integer, nullable=False))
+"""Of the copy alone: one row, the number of the last change that was in the ledger when the copy was made."""
 _COUNT: Final = ("value", "qualifier", "basis")
 _NUMBERS: Final = tuple(
     f"{number}_{part}" for number in ("attendance", "indirect", "consultations", "staff") for part in _COUNT
@@ -220,7 +221,7 @@ def fetched(ledger: Connection, question: Select[Any]) -> pa.Table:
 
 
 @contextmanager
-def showing(connection: Connection, rows: pa.Table | pa.RecordBatchReader) -> Iterator[None]:
+def showing(connection: Connection, rows: pa.Table) -> Iterator[None]:
     """Let statements on the copy read these rows as the table `incoming`."""
     held: Any = connection.connection.dbapi_connection
     held.register(INCOMING, rows)
@@ -228,41 +229,3 @@ def showing(connection: Connection, rows: pa.Table | pa.RecordBatchReader) -> It
         yield
     finally:
         held.unregister(INCOMING)
-
-
-@contextmanager
-def answers(engine: Engine, questions: Sequence[Select[Any]]) -> Iterator[Iterator[pa.RecordBatchReader]]:
-    """The answers to these questions of one state of the ledger, each to be read before the next is taken.
-
-    Raises OSError where the process that reads them fails.
-    """
-    asked = {"address": _address(engine), "questions": [_as_text(question, engine) for question in questions]}
-    command = [sys.executable, "-I", str(_PROGRAM)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:  # noqa: S603 - our own
-        try:
-            incoming, outgoing = cast(IO[bytes], process.stdin), cast(IO[bytes], process.stdout)
-            incoming.write(json.dumps(asked).encode() + b"\n")
-            incoming.close()
-            yield (_stream(outgoing) for _question in questions)
-            if process.wait():
-                raise OSError("the ledger could not be read for its copy")
-        finally:
-            process.kill()
-
-
-def _stream(source: IO[bytes]) -> pa.RecordBatchReader:
-    try:
-        return pa.ipc.open_stream(source)
-    except pa.ArrowInvalid as error:
-        raise OSError("the ledger could not be read for its copy") from error
-
-
-def _as_text(question: Select[Any], engine: Engine) -> str:
-    """A question as the ledger's database is asked it, with its values written out."""
-    return str(question.compile(engine, compile_kwargs={"literal_binds": True}))
-
-
-def _address(engine: Engine) -> str:
-    if engine.dialect.name == "sqlite":
-        return Path(engine.url.database or "").absolute().as_uri() + "?mode=ro"
-    return engine.url.set(drivername="postgresql").render_as_string(hide_password=False)

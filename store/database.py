@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _log: Final = logging.getLogger("outreach.store")
 FILE: Final = "outreach.db"
+COPIES: Final = "copy"  # folder for the copy in columns, deleted when the server ends
 DIVISIONS_LOADED: Final = "divisions_loaded"
 T = TypeVar("T")
 NOTES_HELD: Final = 2_000  # in memory before they are written
@@ -83,7 +84,7 @@ class Database:
         """The same ledger with a copy in columns, which is still to be made (see `store.snapshot`)."""
         from store.snapshot import Snapshot  # what it stands on takes 80 MB, and most commands have no use for it
 
-        return replace(self, snapshot=Snapshot(self.engine))
+        return replace(self, snapshot=Snapshot(self.engine, self.data / COPIES))
 
     def close(self) -> None:
         """Close all connections."""

@@ -1,8 +1,9 @@
-"""A copy of the ledger in columns, held in memory, from which questions about very many events are answered.
+"""A copy of the ledger in columns, from which questions about very many events are answered.
 
 It has the tables of `store.copied` under their own names, so that a question written for the ledger runs on it
-unchanged. One per process; safe under threads. It follows the change sequence: before each answer what has changed
-since is fetched from the ledger, and nothing else. Where there is none yet, or it is damaged, the ledger answers.
+unchanged. One per process, in a file that goes with it; safe under threads. It follows the change sequence: before
+each answer what has changed since is fetched from the ledger, and nothing else. Where there is none yet, or it is
+damaged, the ledger answers.
 """
 
 import logging
@@ -10,13 +11,15 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
+from secrets import token_hex
 from time import monotonic
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 import duckdb
 import pyarrow as pa
 from duckdb_sqlalchemy import ConnectionWrapper
-from sqlalchemy import Connection, Engine, Select, create_engine, delete, func, select, union
+from sqlalchemy import Connection, Engine, create_engine, delete, func, select, union
 from sqlalchemy import column as column_of
 from sqlalchemy import table as rows_of
 from sqlalchemy.exc import SQLAlchemyError
@@ -25,7 +28,6 @@ from sqlalchemy.pool import QueuePool
 from models.base import table_of
 from models.change import Change
 from store.copied import (
-    COPIES,
     DIVISION,
     EVENT,
     EVENT_PLACE,
@@ -34,12 +36,12 @@ from store.copied import (
     PLACE,
     REFERRED_TO,
     UNIT,
+    UP_TO,
     Copied,
-    answers,
     fetched,
     showing,
-    word_lists,
 )
+from store.copy_making import SETTINGS, make_file
 from store.dialects import reading_options
 
 _log: Final = logging.getLogger("outreach.snapshot")
@@ -52,11 +54,6 @@ WORN: Final = 0.25  # of the events replaced since the copy was made: then its t
 LOOKS_EVERY: Final = 0.5  # seconds
 REST: Final = 30.0  # seconds between two attempts
 LOOSE: Final = 20_000  # events put in since the tables were packed last, from which on they are packed again
-SETTINGS: Final[dict[str, str | bool | int | float | list[str]]] = {
-    "memory_limit": "4GB",  # at most; 4,000,000 events take a tenth of it
-    "preserve_insertion_order": "false",
-    "allocator_background_threads": "true",  # what is no longer used goes back to the system soon
-}
 
 
 class NotReadyError(Exception):
@@ -65,24 +62,28 @@ class NotReadyError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How the copy is: events in it, bytes it takes, seconds it took to make and to follow the last change."""
+    """How the copy is: events in it, bytes in memory and on the disk, seconds it took to make and to follow."""
 
     events: int
     memory: int
+    disk: int
     change: int
     made_in: float
     followed_in: float
 
 
 class _Copy:
-    """One copy: an in-memory database of its own, and the number of the last change that is in it."""
+    """One copy: the file it is in, and the number of the last change that is in it."""
 
-    def __init__(self) -> None:
-        self.root = duckdb.connect(config=SETTINGS)
+    def __init__(self, file: Path) -> None:
+        """`file` has been made by `make_file`."""
+        self.file = file
+        self.root = duckdb.connect(str(file), config=dict(SETTINGS))
         self.engine = create_engine(
             "duckdb://", creator=lambda: ConnectionWrapper(self.root.cursor()), poolclass=QueuePool, max_overflow=-1
         )
-        self.change = 0
+        with self.engine.connect() as connection:
+            self.change: int = connection.scalar(select(UP_TO.c.change)) or 0
         self.events = 0
         self.replaced = self.loose = 0
         self.made_in = 0.0
@@ -95,8 +96,12 @@ class _Copy:
             self.loose = 0
 
     def close(self) -> None:
+        """Let it go; who is asking it just now still gets the answer."""
         self.engine.dispose()
         self.root.close()
+        for file in (self.file, self.file.with_name(f"{self.file.name}.wal")):
+            with suppress(OSError):  # Windows: while somebody is asking; the next copy to be made sweeps it away
+                file.unlink()
 
     @property
     def is_worn(self) -> bool:
@@ -106,9 +111,9 @@ class _Copy:
 class Snapshot:
     """The copy of a ledger; made by `make`, kept up to date by whoever asks and by `keep_following`."""
 
-    def __init__(self, ledger: Engine) -> None:
-        """`ledger` is the one to be copied; nothing is done yet."""
-        self._ledger = ledger
+    def __init__(self, ledger: Engine, folder: Path) -> None:
+        """`ledger` is the one to be copied, into a folder for copies only; nothing is done yet."""
+        self._ledger, self._folder = ledger, folder
         self._making = threading.Lock()  # one at a time; meanwhile the copy before is followed and asked
         self._working = threading.Lock()  # whoever follows, or puts another copy in the place of the one before
         self._copy: _Copy | None = None
@@ -136,16 +141,24 @@ class Snapshot:
         """
         with self._making:
             began = monotonic()
-            made = _Copy()
-            try:
-                _fill(made, self._ledger)
-            except BaseException:
-                made.close()
-                raise
+            made = self._made()
             made.made_in = monotonic() - began
             with self._working:
                 self._put(made)
             _log.info("copy made", extra={"events": made.events, "ms": round(made.made_in * 1000)})
+
+    def _made(self) -> _Copy:
+        file = self._folder / f"{token_hex(8)}.duckdb"
+        make_file(self._ledger, file)
+        made = _Copy(file)
+        try:
+            with self._ledger.connect() as connection, made.engine.begin() as target:
+                _add_divisions(target, connection)
+                made.events = _count(target)
+        except BaseException:
+            made.close()
+            raise
+        return made
 
     def follow(self) -> None:
         """Fetch what has changed since the copy was made or followed last; nothing where there is no copy."""
@@ -177,7 +190,8 @@ class Snapshot:
             return None
         with copy.root.cursor() as cursor:
             memory = cursor.execute("SELECT sum(memory_usage_bytes) FROM duckdb_memory()").fetchone()
-        return Report(copy.events, int(memory[0]) if memory else 0, copy.change, copy.made_in, copy.followed_in)
+        in_memory, on_disk = int(memory[0]) if memory else 0, copy.file.stat().st_size
+        return Report(copy.events, in_memory, on_disk, copy.change, copy.made_in, copy.followed_in)
 
     def close(self) -> None:
         """Stop following, and let the copy go."""
@@ -242,32 +256,6 @@ def _can_follow(connection: Connection, seen: int, newest: int) -> bool:
         return False
     changed = select(EVENT.source.c.id).where(EVENT.source.c.change > seen).limit(MOST_FOLLOWED).subquery()
     return (connection.scalar(select(func.count()).select_from(changed)) or 0) < MOST_FOLLOWED
-
-
-def _fill(copy: _Copy, ledger: Engine) -> None:
-    """Copy all tables in one state of the ledger."""
-    with ledger.connect() as connection:
-        words = word_lists(connection)
-    tables = (EVENT, *PARTS, *REFERRED_TO)
-    with copy.engine.begin() as target:
-        for name, codes in words.items():
-            listed = ", ".join("'" + code.replace("'", "''") + "'" for code in codes)
-            target.exec_driver_sql(f"CREATE TYPE {name}_word AS ENUM ({listed})")
-        COPIES.create_all(target)
-    newest: Select[Any] = select(func.coalesce(func.max(CHANGE.c.id), 0).label("change"))
-    with answers(ledger, [newest, *(table.asking() for table in tables)]) as readers:
-        copy.change = next(readers).read_all().to_pydict()["change"][0]
-        for table, reader in zip(tables, readers, strict=True):
-            with copy.engine.begin() as target:
-                table.put(target, reader)
-    with copy.engine.begin() as target:
-        for part in PARTS:  # of events in the bin
-            target.execute(delete(part.table).where(part.table.c.event_id.not_in(select(EVENT.table.c.id))))
-    with ledger.connect() as connection, copy.engine.begin() as target:
-        _add_divisions(target, connection)
-        copy.events = _count(target)
-    copy.pack()
-    pa.default_memory_pool().release_unused()
 
 
 def _follow(copy: _Copy, ledger: Connection, newest: int) -> None:

@@ -154,7 +154,7 @@ def test_how_the_copy_is_is_told_to_whoever_arranges_the_bank(sample_ledger: Dat
     assert report.events == 57
     assert report.change == newest(sample_ledger)
     sentence = _(
-        "Figures are answered from a copy in memory: {events} events, {memory} MB, made in {made} s, "
-        "last change followed in {followed} s."
+        "Figures are answered from a copy in columns: {events} events, {memory} MB in memory, "
+        "{disk} MB on the disk, made in {made} s, last change followed in {followed} s."
     )
     assert sentence.partition("{memory}")[0].format(events=57) in said(app)

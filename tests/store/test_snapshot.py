@@ -1,10 +1,13 @@
 """The copy in columns: it holds what the ledger holds, follows it, and is done without where it is damaged."""
 
+import stat
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from pathlib import Path
 from threading import Event
 
+import duckdb
 import pytest
 from sqlalchemy import Connection, Engine, func, insert, select
 
@@ -18,9 +21,11 @@ from models.event import Event as EventRow
 from models.viewer import Viewer
 from models.vocabulary import Topic
 from models.when import When
+from store import copy_making
 from store import snapshot as module
 from store.copied import DIVISION, EVENT, PARTS, REFERRED_TO
-from store.database import Database
+from store.copy_making import make_file
+from store.database import COPIES, Database
 from store.datasets import remove_dataset
 from store.dialects import make_engine
 from store.events import delete_event, read_event, restore_event, save_event
@@ -68,7 +73,7 @@ def held(snapshot: Snapshot) -> dict[str, list[tuple[object, ...]]]:
 
 
 def made_anew(database: Database) -> dict[str, list[tuple[object, ...]]]:
-    fresh = Snapshot(database.engine)
+    fresh = Snapshot(database.engine, database.data / COPIES)
     fresh.make()
     try:
         return held(fresh)
@@ -181,23 +186,65 @@ def test_too_much_at_once_is_not_followed(copied: Database, viewer: Viewer, monk
 
 def test_a_ledger_that_cannot_be_read_is_told(copied: Database) -> None:
     nowhere = copied.engine.url.set(database=f"{copied.data}/nowhere.db")
-    broken = Snapshot(make_engine(nowhere))
-    with pytest.raises(Exception, match=r"no such table|could not be read"):
+    folder = copied.data / "elsewhere"
+    broken = Snapshot(make_engine(nowhere), folder)
+    with pytest.raises(Exception, match=r"no such table|could not be made"):
         broken.make()
     assert broken.report() is None
+
+
+def test_a_copy_that_cannot_be_made_is_told(copied: Database, capfd: pytest.CaptureFixture[str]) -> None:
+    snapshot = Snapshot(copied.engine, copied.data / COPIES)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(copy_making, "SETTINGS", {"memory_limit": "as much as there is"})
+        with pytest.raises(OSError, match="could not be made"):
+            snapshot.make()
+    assert "Memory must have a number" in capfd.readouterr().err
+    assert snapshot.report() is None
+    snapshot.make()
+    assert held(snapshot) == made_anew(copied)
+    snapshot.close()
+
+
+def test_its_file_goes_with_it(copied: Database) -> None:
+    folder, snapshot = copied.data / COPIES, Snapshot(copied.engine, copied.data / COPIES)
+    before = set(folder.iterdir())
+    for _again in range(2):
+        snapshot.make()
+        made = set(folder.iterdir()) - before
+        assert len(made) == 1
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    snapshot.close()
+    assert set(folder.iterdir()) == before
+
+
+def test_what_a_killed_program_has_left_is_swept_away_and_what_another_has_open_stays(copied: Database) -> None:
+    folder = copied.data / COPIES
+    (inside,) = folder.iterdir()
+    left, half, journal = (folder / name for name in ("left.duckdb", "half.duckdb", "left.duckdb.wal"))
+    duckdb.connect(str(left)).close()
+    half.write_bytes(b"\0" * 100)
+    journal.write_bytes(b"")
+    mine = Snapshot(copied.engine, folder)
+    mine.make()
+    made = {file for file in folder.iterdir() if file not in (inside, left, half, journal)}
+    assert len(made) == 1
+    assert set(folder.iterdir()) == {inside, *made}
+    mine.close()
+    assert held(snapshot_of(copied)) == made_anew(copied)
 
 
 def test_while_another_is_made_the_one_before_follows_and_answers(
     copied: Database, viewer: Viewer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    snapshot, filling, go_on, fill = snapshot_of(copied), Event(), Event(), module._fill
+    snapshot, filling, go_on = snapshot_of(copied), Event(), Event()
 
-    def slowly(copy: module._Copy, ledger: Engine) -> None:
+    def slowly(ledger: Engine, file: Path) -> None:
+        make_file(ledger, file)
         filling.set()
         assert go_on.wait(60)
-        fill(copy, ledger)
 
-    monkeypatch.setattr(module, "_fill", slowly)
+    monkeypatch.setattr(module, "make_file", slowly)
     with ThreadPoolExecutor(1) as other:
         making = other.submit(snapshot.make)
         try:
