@@ -16,7 +16,7 @@ WRITTEN = [README, *sorted((ROOT / "docs").glob("*.md")), ROOT / "CHANGELOG.md",
 TESTS = "\n".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
 TOP = {path.name for path in ROOT.iterdir() if path.is_dir()} - {".venv"}
 # Made when the ledger is used, not kept in the repository.
-AT_RUN_TIME = {".venv", "outreach.db", "photos/", "backups/", "data/", ".streamlit/secrets.toml"}
+AT_RUN_TIME = {".venv", "outreach.db", "photos/", "backups/", "copy/", "data/", ".streamlit/secrets.toml"}
 # The only address people need is their own computer's; one machine's path or a number on some list tells them nothing.
 FORBIDDEN = re.compile(
     r"https?://(?!127\.0\.0\.1)|\b[\w-]+\.(?:com|org|net|io|dev|cn)\b"
