@@ -67,6 +67,21 @@ def test_postgresql_and_sqlite_give_the_same_answers(
     ]
 
 
+def test_its_copy_in_columns_gives_the_same_answers_and_follows(on_postgresql: Database, viewer: Viewer) -> None:
+    load_made_up(on_postgresql, viewer)
+    copied = on_postgresql.with_copy()
+    assert copied.snapshot is not None
+    copied.snapshot.make()
+    for title in ("第一场", "第二场"):
+        assert save_event(on_postgresql, viewer, EventDraft(title=title, organisation="支行")).done
+        for asked in (Filter(), *FILTERS[:2]):
+            for question in QUESTIONS:
+                answers = [question(database, viewer, asked) for database in (on_postgresql, copied)]
+                assert _in_order(answers[0]) == _in_order(answers[1]), question.__name__
+    assert copied.snapshot.report() is not None
+    copied.snapshot.close()
+
+
 @pytest.mark.parametrize("word", ["防范", "防", "存款保险", "讲座 防范", "社区（", "没有此词", "%"])
 def test_a_word_is_found_on_postgresql_as_on_sqlite(
     on_postgresql: Database, made_up_ledger: Database, viewer: Viewer, word: str
