@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
+from shutil import rmtree
 from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -20,26 +21,20 @@ from sqlalchemy import Connection, func, select, update
 
 from bench.handwritten import QUESTIONS, ask_by_hand
 from bench.many_events import ledger_of
+from metrics import overview
+from metrics.comparison import YEAR_BEFORE, compared_periods
 from metrics.counting import EVENT, KEY_GROUP
 from metrics.filter import Filter
-from metrics.overview import by_key_group, by_unit, by_venue_type, headline, over_time
 from metrics.records import count_events
 from metrics.spots import spots
 from models.dataset import Dataset
-from models.viewer import local_administrator
+from models.viewer import Viewer, local_administrator
 from store.database import COPIES, Database
 from store.events import read_event, save_event
 from store.snapshot import Snapshot
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 TIMES: Final = 9
-OVERVIEW: Final[dict[str, Callable[..., Any]]] = {
-    "headline": headline,
-    "over_time": over_time,
-    "by_key_group": by_key_group,
-    "by_venue_type": by_venue_type,
-    "by_unit": by_unit,
-}
 OTHERS: Final[dict[str, Callable[..., Any]]] = {"map: spots": spots, "list: count": count_events}
 YEAR: Final = (date(2026, 1, 1), date(2026, 12, 31))
 FILTERS: Final = {
@@ -47,6 +42,33 @@ FILTERS: Final = {
     "2026": Filter(dataset=Dataset.MADE_UP, start=YEAR[0], end=YEAR[1]),
 }
 Told = Callable[[str], None]
+
+
+def periods_of(asked: Filter) -> tuple[Filter, ...]:
+    """What the overview asks about at the end of the year: the filter, and the year before it is compared with."""
+    return compared_periods(asked, YEAR_BEFORE, YEAR[1])
+
+
+def headline(database: Database, viewer: Viewer, asked: Filter) -> Any:
+    """The four figures, in total, by venue type and over time, now and before."""
+    return overview.headline(database, viewer, *periods_of(asked))
+
+
+def key_groups(database: Database, viewer: Viewer, asked: Filter) -> Any:
+    """What is shown first, by key group, now and before."""
+    return overview.rows_by(database, viewer, periods_of(asked), overview.FIGURES[:1], "key_group", unknown=False)
+
+
+def organisations(database: Database, viewer: Viewer, asked: Filter) -> Any:
+    """The same by organisation."""
+    return overview.rows_by(database, viewer, periods_of(asked), overview.FIGURES[:1], "organisation")
+
+
+OVERVIEW: Final[dict[str, Callable[..., Any]]] = {
+    "headline": headline,
+    "key_groups": key_groups,
+    "organisations": organisations,
+}
 
 
 @dataclass
@@ -124,8 +146,7 @@ def run_answers(sizes: list[int], *, out: Path | None = None, progress: Told | N
             for line in size.lines():
                 told(line)
             found.append(size)
-            for file in database.data.iterdir():
-                file.unlink()
+            rmtree(database.data)
     told(growth(found))
     if out:
         out.write_text(json.dumps([asdict(size) for size in found], ensure_ascii=False, indent=1))
@@ -168,8 +189,8 @@ def measure(database: Database, told: Told) -> Size:
 
 
 def _by_hand(snapshot: Snapshot, question: str, filter_name: str) -> float:
-    asked = FILTERS[filter_name]
-    period = (str(asked.start), str(asked.end)) if asked.start else None
+    asked = dict.fromkeys(periods_of(FILTERS[filter_name]))
+    period = [(one.start, one.end) for one in asked if one.start and one.end]
 
     def ask(connection: Connection) -> float:
         copy: Any = connection.connection.dbapi_connection

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, func, or_, select
 from bench.many_events import ledger_of
 from metrics.counting import EVENT, named
 from metrics.filter import Filter
+from metrics.finding import MOST_FOUND, find_events
 from metrics.records import ORDERS, count_events, fetch, list_events
 from models.dataset import Dataset
 from models.viewer import local_administrator
@@ -89,9 +90,9 @@ def measure(database: Database, told: Told) -> Figures:
         asked = Filter(dataset=Dataset.MADE_UP, text=word)
         quick, found = _taken(_look, database, asked)
         slow, read = _taken(_read_everything, database, word)
-        if found != read:
+        if found != min(read, MOST_FOUND):
             raise AssertionError(f"{word}: {found} by the index, {read} by reading")
-        figures.words[word] = (found, quick, slow)
+        figures.words[word] = (read, quick, slow)
         told(f"{word}: {quick:.1f} ms, LIKE {slow:.1f} ms")
     for look, (asked, options) in _looks(figures.events):
         figures.looks[look], _ = _taken(_page, database, asked, **options)
@@ -121,9 +122,7 @@ def _taken(look: Callable[P, int], *args: P.args, **kwargs: P.kwargs) -> tuple[f
 
 
 def _look(database: Database, asked: Filter) -> int:
-    found = count_events(database, local_administrator(), asked)
-    _page(database, asked)
-    return found
+    return find_events(database, local_administrator(), asked, limit=PAGE).total
 
 
 def _page(database: Database, asked: Filter, **options: Any) -> int:
@@ -147,5 +146,6 @@ def _first_page(connection: Connection, where: list[Any]) -> None:
 
 def _reads(word: str) -> Any:
     pattern = f"%{like(word)}%"
-    said = (column.ilike(pattern, escape="\\") for column in (EVENT.c.title, EVENT.c.note))
+    # Not ILIKE, which SQLite is told as `lower(…) LIKE lower(…)`: that takes five times as long and finds no more.
+    said = (column.like(pattern, escape="\\") for column in (EVENT.c.title, EVENT.c.note))
     return or_(*said, *(EVENT.c.id.in_(ids) for ids in named(word)))

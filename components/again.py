@@ -93,6 +93,7 @@ def _repeat(event: EventRecord, start: date) -> None:
     rhythm = st.pills(
         _("How often"), list(RHYTHMS), format_func=lambda one: _(RHYTHMS[one]), key="repeat_rhythm", required=True
     )
+    st.caption(_("Up to today at most: what has not come yet is recorded when it is over."))
     until = st.date_input(_("Until"), value=date.today(), min_value=start, max_value=date.today(), key="repeat_until")
     days = days_until(start, rhythm, until) if rhythm and isinstance(until, date) else []
     if days:

@@ -13,16 +13,27 @@ from locales import ENGLISH, language
 from locales import gettext as _
 from locales.numbers import short_number
 
-_THICKEST: Final = 20  # pixels of a bar that lies
-_AXIS: Final = 50  # pixels of the axis below the bars
-_CONFIG: Final = {"displaylogo": False, "displayModeBar": False, "responsive": True}
+_THICKEST: Final = 17  # pixels of a bar that lies
+_AXIS: Final = 72  # pixels of the axis below the bars and of the button above them
+_GROUND: Final = {True: "#111818", False: "#ffffff"}  # dark and light, as in .streamlit/config.toml
+Bar = tuple[int, int]
+"""Which bar was chosen: the number of its series, and its own in it."""
 
 
 def stacked(
-    names: Sequence[str], series: Mapping[str | None, Sequence[int]], labels: Mapping[str | None, str], *, unit: str
+    names: Sequence[str],
+    series: Mapping[str | None, Sequence[int]],
+    labels: Mapping[str | None, str],
+    *,
+    unit: str,
+    before: Sequence[int | None] = (),
+    before_label: str = "",
 ) -> go.Figure:
-    """A bar per name, stacked by venue type. `series`: venue type → one number per name, 0 where none."""
-    bars = [
+    """A bar per name, stacked by venue type. `series`: venue type → one number per name, 0 where none.
+
+    `before`: one number per name of an earlier period, drawn as a line over the bars and the last of the series.
+    """
+    bars: list[Any] = [
         go.Bar(
             x=list(names),
             y=list(values),
@@ -33,12 +44,27 @@ def stacked(
         )
         for venue, values in series.items()
     ]
+    if before:
+        line = {"color": _secondary(), "width": 2, "dash": "dot"}
+        hover = f"%{{x}} · %{{fullData.name}}: %{{y:,}} {unit}<extra></extra>"
+        told = {"x": list(names), "y": list(before), "name": before_label, "hovertemplate": hover}
+        bars.append(go.Scatter(**told, mode="lines+markers", line=line, marker={"size": 7, "color": _secondary()}))
     highest = max((sum(column) for column in zip(*series.values(), strict=True)), default=0)
-    figure = _framed(go.Figure(bars), height=380)
+    highest = max(highest, *(value or 0 for value in before), 0)
+    figure = _framed(go.Figure(bars), height=360)
     figure.update_layout(
         barmode="stack",
         showlegend=True,  # also of a single venue type: nothing else says which it is
-        legend={"orientation": "h", "yref": "container", "y": 0, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
+        legend={
+            "orientation": "h",
+            "yref": "container",
+            "y": 0,
+            "yanchor": "bottom",
+            "x": 0,
+            "traceorder": "normal",
+            "itemclick": False,  # a click on a word must not make numbers vanish
+            "itemdoubleclick": False,
+        },
         yaxis={"title": unit, "rangemode": "tozero", **_ticks(highest)},
         xaxis={"type": "category", "title": None, "nticks": 12 if len(names) <= 12 else 5, "tickangle": 0},
     )
@@ -52,9 +78,10 @@ def ranking(
     *,
     unit: str,
     colours: Sequence[str] | None = None,
+    notes: Sequence[str] = (),
 ) -> go.Figure:
-    """Horizontal bars, the first on top, each with its figure in words at its end."""
-    height = max(120, 30 * len(labels) + 40)
+    """Horizontal bars, the first on top, each with its figure in words at its end; `notes` are said on hover."""
+    height = max(140, 24 * len(labels) + 66)
     figure = go.Figure(
         go.Bar(
             x=[value or 0 for value in values],
@@ -65,7 +92,8 @@ def ranking(
             cliponaxis=False,
             marker_color=list(colours) if colours else accent(),
             width=min(0.65, _THICKEST * len(labels) / (height - _AXIS)),
-            hovertemplate=f"%{{y}}: %{{text}} {unit}<extra></extra>",
+            customdata=list(notes) or [""] * len(labels),
+            hovertemplate=f"%{{y}}: %{{text}} {unit}<br>%{{customdata}}<extra></extra>",
         )
     )
     figure = _framed(figure, height=height)
@@ -87,15 +115,50 @@ def _ticks(highest: float) -> dict[str, Any]:
     return {"tickmode": "array", "tickvals": values, "ticktext": [short_number(value) for value in values]}
 
 
-def show(figure: go.Figure, *, alt: str, key: str) -> None:
-    """Draw a figure; `alt` says in a sentence what it shows."""
-    st.plotly_chart(figure, config=_CONFIG, alt=alt, key=key)
+def show(figure: go.Figure, *, alt: str, key: str, title: str = "") -> None:
+    """Draw a figure; `alt` says in a sentence what it shows, `title` names its picture."""
+    st.plotly_chart(figure, config=_config(title or alt), alt=alt, key=key)
+
+
+def show_to_choose(figure: go.Figure, *, alt: str, key: str, title: str) -> Bar | None:
+    """The same of a figure whose bars can be clicked; returns the one that was."""
+    drawn: Any = st.plotly_chart(
+        figure, config=_config(title), alt=alt, key=key, on_select="rerun", selection_mode="points"
+    )
+    for point in drawn["selection"]["points"]:
+        series, number = point.get("curve_number"), point.get("point_index")
+        if isinstance(series, int) and isinstance(number, int):
+            return series, number
+    return None
 
 
 def table_of(rows: pd.DataFrame, *, key: str) -> None:
-    """The numbers behind a chart, folded, with a download."""
+    """The numbers behind a chart, folded."""
     with st.expander(_("As a table")):
         st.dataframe(rows, hide_index=True, key=key)
+
+
+def _config(title: str) -> dict[str, Any]:
+    """One button: the picture, made by the browser itself."""
+    words = {
+        "Download plot as a PNG": _("Download as a picture"),
+        "Taking snapshot - this may take a few seconds": _("The picture is being made"),
+        "Snapshot succeeded": _("The picture is made"),
+    }
+    return {
+        "displaylogo": False,
+        "displayModeBar": True,
+        "modeBarButtons": [["toImage"]],
+        "toImageButtonOptions": {"format": "png", "filename": title, "scale": 2},
+        "responsive": True,
+        "doubleClick": False,
+        "locale": "own",
+        "locales": {"own": {"dictionary": words, "format": {}}},
+    }
+
+
+def _secondary() -> str:
+    return "#c9d5d3" if is_dark() else "#5d6b6b"
 
 
 def _framed(figure: go.Figure, *, height: int) -> go.Figure:
@@ -103,10 +166,12 @@ def _framed(figure: go.Figure, *, height: int) -> go.Figure:
     text = "#c9d5d3" if is_dark() else "#3c4a4a"
     figure.update_layout(
         height=height,
-        margin={"l": 0, "r": 8, "t": 8, "b": 0},
+        margin={"l": 0, "r": 8, "t": 30, "b": 0},  # above: the button for the picture
         font={"color": text, "size": 13},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
+        # Not transparent: a picture is pasted on whatever ground.
+        paper_bgcolor=_GROUND[is_dark()],
+        plot_bgcolor=_GROUND[is_dark()],
+        modebar={"color": GREY, "activecolor": accent(), "bgcolor": "rgba(0,0,0,0)"},
         separators=".,",
         dragmode=False,
     )

@@ -74,7 +74,7 @@ def _date(form: Form) -> None:
     st.text_input(
         _("When"),
         key=form.key("when"),
-        placeholder=_("2024-09-04 · 2024-09 · 2024Q3 · 2024 · 2024-09-15 to 2024-09-21"),
+        placeholder=_("2024-09-04 · yesterday · 20 Nov · 2024-09 · 2024Q3 · 2024 · 2024-09-15 to 2024-09-21"),
         persist_state="session",
     )
     understood_date(st.session_state[form.key("when")])

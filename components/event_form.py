@@ -21,6 +21,7 @@ from models.dataset import Dataset
 from models.entry import Entry
 from models.event import OFFLINE
 from models.kinds import belongs
+from models.said_day import dated
 
 _TEXTS: Final = (
     "title",
@@ -134,6 +135,7 @@ class Form:
             setattr(entry, field, state.get(self.key(field)) or "")
         for field in _LISTS:
             setattr(entry, field, list(state[self.key(field)]))
+        entry.when = dated(entry.when, date.today())  # what is said today is another day when it is read tomorrow
         return entry
 
     def known(self, entry: Entry | None = None) -> Known:

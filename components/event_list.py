@@ -10,7 +10,8 @@ from locales import gettext as _
 from locales import mark, ngettext
 from locales.numbers import number
 from metrics.filter import Filter
-from metrics.records import EventRecord, count_events, list_events
+from metrics.finding import Found, find_events
+from metrics.records import EventRecord
 from store.events import delete_event, restore_event
 
 PAGE = 50
@@ -25,14 +26,13 @@ ORDERS = {
 }
 
 
-def list_page(asked: Filter, queue: Queue = ALL) -> list[EventRecord]:
-    """Draw order and pages; return the events of the page chosen."""
-    total = ask(count_events, ledger(), viewer(), asked, queue.action, binned=queue.binned)
-    pages = max(1, -(-total // PAGE))
+def list_page(asked: Filter, queue: Queue = ALL) -> Found:
+    """Draw order and pages; return the events of the page chosen, and how many there are in all."""
+    order = st.session_state.get(ORDER, next(iter(ORDERS)))
+    found = _page(asked, queue, order, 1)
+    pages = max(1, -(-found.total // PAGE))
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(
-            ngettext("**{count}** event", "**{count}** events", total).format(count=number(total)), width="content"
-        )
+        st.markdown(_how_many(found), width="content")
         st.selectbox(
             _("Order"),
             list(ORDERS),
@@ -43,9 +43,18 @@ def list_page(asked: Filter, queue: Queue = ALL) -> list[EventRecord]:
             persist_state="session",
         )
         page = st.pagination(pages, key=f"list_page_of_{pages}", width=320) if pages > 1 else 1
-    order = st.session_state[ORDER]
+    if found.more:
+        st.caption(
+            _(
+                "The pages hold the first {count} in this order. Add a word, a period or a filter to see the others."
+            ).format(count=number(found.total))
+        )
+    return found if page == 1 else _page(asked, queue, order, page)
+
+
+def _page(asked: Filter, queue: Queue, order: str, page: int) -> Found:
     return ask(
-        list_events,
+        find_events,
         ledger(),
         viewer(),
         asked,
@@ -56,6 +65,12 @@ def list_page(asked: Filter, queue: Queue = ALL) -> list[EventRecord]:
         limit=PAGE,
         binned=queue.binned,
     )
+
+
+def _how_many(found: Found) -> str:
+    if found.more:
+        return _("More than **{count}** events").format(count=number(found.total))
+    return ngettext("**{count}** event", "**{count}** events", found.total).format(count=number(found.total))
 
 
 def delete_with_undo(event: EventRecord) -> None:

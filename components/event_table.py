@@ -1,6 +1,6 @@
 """Events as a table, and one event in full."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal
 
 import pandas as pd
@@ -27,10 +27,18 @@ def event_table(events: Sequence[EventRecord], *, key: str, selectable: bool = T
 
 
 def event_rows_to_select(
-    events: Sequence[EventRecord], *, key: str, columns: Sequence[str] = DEFAULT, several: bool = True
+    events: Sequence[EventRecord],
+    *,
+    key: str,
+    columns: Sequence[str] = DEFAULT,
+    several: bool = True,
+    chosen: Collection[int] = (),
 ) -> list[EventRecord]:
-    """The events as rows with these columns, to select several or only one of; returns the selected ones."""
-    return _table(events, key, "multi-row" if several else "single-row", columns)
+    """The events as rows with these columns, to select several or only one of; returns the selected ones.
+
+    Those `chosen` (ids) are selected when the rows are first shown.
+    """
+    return _table(events, key, "multi-row" if several else "single-row", columns, chosen)
 
 
 def _table(
@@ -38,6 +46,7 @@ def _table(
     key: str,
     selection: Literal["single-row", "multi-row"] | None,
     columns: Sequence[str] = DEFAULT,
+    chosen: Collection[int] = (),
 ) -> list[EventRecord]:
     vocabulary = words()
     names = shown(columns, events)
@@ -46,18 +55,22 @@ def _table(
     if selection is None:
         st.dataframe(rows, hide_index=True, key=key, column_config=config)
         return []
-    chosen = st.dataframe(
+    # Streamlit keeps the number of the selected row. With other events it would be another event's number, so
+    # another list is another table.
+    key = f"{key}_{hash(tuple(event.id for event in events)):x}"
+    if key not in st.session_state and chosen:
+        held = [row for row, event in enumerate(events) if event.id in chosen]
+        st.session_state[key] = {"selection": {"rows": held, "columns": [], "cells": []}}
+    selected = st.dataframe(
         rows,
         hide_index=True,
-        # Streamlit keeps the number of the selected row. With other events it would be another event's number, so
-        # another list is another table.
-        key=f"{key}_{hash(tuple(event.id for event in events)):x}",
+        key=key,
         on_select="rerun",
         selection_mode=selection,
         column_config=config,
         height=min(640, 36 * (len(rows) + 1) + 4),
     )
-    return [events[row] for row in chosen["selection"]["rows"] if 0 <= row < len(events)]
+    return [events[row] for row in selected["selection"]["rows"] if 0 <= row < len(events)]
 
 
 def event_card(event: EventRecord) -> None:

@@ -46,12 +46,13 @@ _ICONS: Final = {WHEN: "event_busy", WHERE: "wrong_location", OTHER: "content_co
 
 def file_field(form: Form) -> None:
     """The box for new files, and those the event has already."""
+    limit = MOST_BYTES // 1024 // 1024
     with st.container(key="evidence"):
         st.file_uploader(
-            _("Photos and papers (JPEG, HEIC, PNG, WebP, PDF)"),
+            _("Photos and papers (JPEG, HEIC, PNG, WebP, PDF), at most {limit} MB each").format(limit=limit),
             type=["jpg", "jpeg", "heic", "heif", "png", "webp", "pdf"],
             accept_multiple_files=True,
-            max_upload_size=MOST_BYTES // 1024 // 1024,
+            max_upload_size=limit,
             key=_box(form),
         )
         entry = form.entry()
@@ -127,7 +128,7 @@ def show_evidence(event_id: int) -> None:
 
 def _new_files(form: Form, entry: Entry) -> None:
     """The files just chosen, as they will be kept, with what there is to remark about them before anything is saved."""
-    looks = {file.file_id: look for file in _chosen(form) if (look := _look(file))}
+    looks = {file.file_id: look for file in _chosen(form) if (look := _look(file)) and not look.most}
     if not looks:
         return
     about = remarks_on(

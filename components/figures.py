@@ -1,7 +1,5 @@
 """Figures in words: a number keeps its qualifier, and says how many events it rests on."""
 
-import streamlit as st
-
 from locales import gettext as _
 from locales import ngettext
 from locales.numbers import number, percent, short_number
@@ -42,22 +40,6 @@ def basis(figure: Figure) -> str:
     if figure.value and figure.estimated:
         return _("{said}; {share} is estimated").format(said=said, share=percent(figure.estimated / figure.value))
     return said
-
-
-def headline_metric(
-    label: str, value: str, *, help_text: str, note: str, change: float | None = None, against: str = ""
-) -> None:
-    """One figure of the headline with its definition on hover, its basis below, and the change against last year."""
-    with st.container(border=True, gap="xxsmall", height="stretch"):
-        # The minus is the plain one: Streamlit takes any other for a rise.
-        st.metric(
-            label,
-            value,
-            delta=None if change is None else f"{change:+.1%}",
-            delta_description=None if change is None else _("year on year"),
-            help=f"{help_text}\n\n{against}" if change is not None else help_text,
-        )
-        st.caption(note or "\u00a0")
 
 
 def relative_change(now: int | None, before: int | None) -> float | None:

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Final
-from urllib.parse import urlsplit
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from components.ledger import ask, ledger, present, viewer
-from components.periods import NAMES, named_period, period_name
+from components.periods import AGAINST, NAMES, named_period, period_name
 from components.wording import plain
 from locales import gettext as _
 from metrics.choices import Choices, choices
@@ -20,6 +20,10 @@ from store.datasets import first_shown
 
 _READY: Final = "filter_ready"
 _PAGE: Final = "filter_page"
+_WRITTEN: Final = "filter_written"  # what this session last put into the address
+_AGAINST: Final = "filter_against"
+_ADDRESS_OF_COMPARISON: Final = "against"
+_PARAMETERS: Final = ("period", *Filter.__dataclass_fields__)
 _DIVISION: Final = "filter_division"  # no widget sets it: it comes with an address and goes with the other filters
 _WANTED: Final = "dataset_wanted"
 _VOCABULARIES: Final = {
@@ -71,13 +75,18 @@ def show_dataset(kind: Dataset) -> None:
 
 def show_address(parameters: Mapping[str, str]) -> None:
     """Show what these address parameters describe; only before anything is drawn, as in a callback."""
-    for name in ("period", *Filter.__dataclass_fields__):
+    for name in _PARAMETERS:
         st.query_params.pop(name, None)
     held = present()
     asked = parameters.get("dataset")
     if asked in held:
         st.session_state[_WANTED] = Dataset(asked)
     st.query_params.update({name: value for name, value in parameters.items() if name != "dataset" or value in held})
+    st.session_state.pop(_READY, None)
+
+
+def follow_address() -> None:
+    """Take the next page's filter from its address, whatever was chosen before."""
     st.session_state.pop(_READY, None)
 
 
@@ -88,8 +97,11 @@ def _forget_units() -> None:
         st.query_params.pop(parameter, None)
 
 
-def filter_bar(*, text_search: bool = False) -> Filter:
-    """Draw the bar and return what is asked for; below it one grey line says in words what is counted."""
+def filter_bar(*, text_search: bool = False, comparing: bool = False) -> Filter:
+    """Draw the bar and return what is asked for; below it one grey line says in words what is counted.
+
+    With `comparing` one chooses too what the period is compared with (see `compared_with`).
+    """
     shown = dataset()
     offered = ask(choices, ledger(), viewer(), shown)
     _settle(shown, offered)
@@ -124,6 +136,8 @@ def filter_bar(*, text_search: bool = False) -> Filter:
             width=230,
             persist_state="session",
         )
+        if comparing:
+            _choose_comparison()
         with st.popover(_more_label(), icon=":material/tune:"):
             _more(offered)
         if text_search:
@@ -139,6 +153,29 @@ def filter_bar(*, text_search: bool = False) -> Filter:
     filter_ = _chosen(shown, with_text=text_search)
     _keep_in_address(filter_)
     return filter_
+
+
+def compared_with() -> str:
+    """What the person compares periods with: a key of AGAINST."""
+    chosen: str = st.session_state[_AGAINST]
+    return chosen
+
+
+def _choose_comparison() -> None:
+    st.selectbox(
+        _("Comparison"),
+        list(AGAINST),
+        format_func=lambda name: _(AGAINST[name]),
+        key=_AGAINST,
+        disabled=st.session_state["filter_period"] == "all",
+        label_visibility="collapsed",
+        width=190,
+        persist_state="session",
+    )
+    if st.session_state[_AGAINST] == next(iter(AGAINST)):
+        st.query_params.pop(_ADDRESS_OF_COMPARISON, None)
+    else:
+        st.query_params[_ADDRESS_OF_COMPARISON] = st.session_state[_AGAINST]
 
 
 def in_words(filter_: Filter, *more: str) -> None:
@@ -193,7 +230,7 @@ def _clear() -> None:
 def _settle(shown: Dataset, offered: Choices) -> None:
     """Fill the widgets' state when a session begins (from the address) and drop what is no longer on offer."""
     state = st.session_state
-    if _READY not in state:
+    if _READY not in state or _arrived():
         asked = from_address(st.query_params.to_dict(), default=Filter(dataset=shown))
         everything = st.query_params.get("period") == "all"
         name = "all" if everything else period_name(asked, has_this_year=offered.newest_year == date.today().year)
@@ -205,22 +242,40 @@ def _settle(shown: Dataset, offered: Choices) -> None:
         state[_DIVISION] = asked.division
         state["filter_campaigns"] = list(asked.campaigns)
         state["filter_text"] = asked.text
+        state[_AGAINST] = st.query_params.get(_ADDRESS_OF_COMPARISON)
         for key, field in _VOCABULARIES.items():
             state[key] = list(getattr(asked, field))
-    if state.get(_PAGE) != (page := urlsplit(st.context.url or "").path):
+    if state.get(_PAGE) != (page := _page()):
         # On another page the browser draws the choices anew, and takes over only what is set anew. Without this the
         # first page visited hands on no choice that was made by the app itself.
         state[_PAGE] = page
-        for key in ("filter_period", "filter_range", "filter_organisation", "filter_text"):
+        for key in ("filter_period", "filter_range", "filter_organisation", "filter_text", _AGAINST):
             if key in state:
                 state[key] = state[key]
     state.setdefault("filter_period", "all")
+    if state.get(_AGAINST) not in AGAINST:
+        state[_AGAINST] = next(iter(AGAINST))
     state.setdefault("filter_range", (date.today().replace(month=1, day=1), date.today()))
     if state.get("filter_organisation") not in offered.units:
         state["filter_organisation"] = None
     state["filter_campaigns"] = [c for c in state.get("filter_campaigns", []) if c in offered.campaigns]
     for key, field in _VOCABULARIES.items():
         state[key] = [word for word in state.get(key, []) if word in offered.words[field]]
+
+
+def _arrived() -> bool:
+    """Whether a link led here: then the address says what is meant, not what was chosen last.
+
+    Going to another page by the navigation leaves the address empty.
+    """
+    said = {name: value for name, value in st.query_params.to_dict().items() if name in _PARAMETERS}
+    return st.session_state.get(_PAGE) != _page() and bool(said) and said != st.session_state.get(_WRITTEN)
+
+
+def _page() -> str:
+    """Which page is running."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return context.page_script_hash if context else ""
 
 
 def _chosen(shown: Dataset, *, with_text: bool) -> Filter:
@@ -250,7 +305,8 @@ def _keep_in_address(filter_: Filter) -> None:
         wanted.pop("dataset", None)
     if filter_.start is None:
         wanted["period"] = "all"
-    for name in ("period", "dataset", *Filter.__dataclass_fields__):
+    st.session_state[_WRITTEN] = wanted
+    for name in _PARAMETERS:
         if name not in wanted and name in st.query_params:
             del st.query_params[name]
     for name, value in wanted.items():

@@ -45,6 +45,12 @@ _STYLE: Final = """<style>
     }
 }
 </style>"""
+# What Streamlit writes into a box for files is English whatever the page speaks. The labels say what else it told.
+_FILE_BOX: Final = """<style>
+[data-testid="stFileUploaderDropzoneInstructions"] span {{ display: none; }}
+[data-testid="stFileUploaderDropzone"] > span > button p {{ font-size: 0; }}
+[data-testid="stFileUploaderDropzone"] > span > button p::after {{ content: "{choose}"; font-size: 1rem; }}
+</style>"""
 
 
 def open_page(title: str, *, records: bool = False) -> None:
@@ -53,7 +59,7 @@ def open_page(title: str, *, records: bool = False) -> None:
     `records` says that the page takes new records in, which are never trial data.
     """
     front_door.require_front_door()
-    st.html(_STYLE)
+    st.html(_STYLE + _FILE_BOX.format(choose=_("Choose files or drop them here")))
     st.title(title, anchor=False)
     own = _("What you record here becomes one of your own records.") if records else ""
     match dataset():

@@ -6,7 +6,7 @@ from components.event_form import Form
 from locales import gettext as _
 from locales import mark
 from models.event import KINDS
-from models.kinds import kind_of
+from models.kinds import kind_of, still_fits
 
 _OUTSIDERS = {"yes": mark("The public"), "no": mark("Our own staff")}
 _WHERE = {
@@ -25,10 +25,19 @@ def choose_kind(form: Form) -> None:
             format_func=lambda kind: _(KINDS[kind]),
             key=form.key("kind"),
             required=True,
+            wrap=True,
+            on_change=_forget_venue,
+            args=(form,),
             persist_state="session",
         )
         with st.popover(_("Not sure?"), icon=":material/help:", type="tertiary"):
             _guide(form)
+
+
+def _forget_venue(form: Form) -> None:
+    venue = form.key("venue_type")
+    if not still_fits(st.session_state[form.key("kind")], st.session_state[venue] or ""):
+        st.session_state[venue] = None
 
 
 def _guide(form: Form) -> None:
@@ -38,6 +47,7 @@ def _guide(form: Form) -> None:
         outsiders, place = st.session_state[who], st.session_state.get(where)
         if outsiders == "no" or (outsiders and place):
             st.session_state[form.key("kind")] = kind_of(outsiders=outsiders == "yes", where=place or "")
+            _forget_venue(form)
 
     st.pills(
         _("Who was addressed?"), list(_OUTSIDERS), format_func=lambda key: _(_OUTSIDERS[key]), key=who, on_change=settle

@@ -1,162 +1,234 @@
-"""The charts of the overview, each with the numbers behind it."""
+"""The charts of the overview: over time, by key group and by venue type. A bar opens the events behind it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
 import pandas as pd
 import streamlit as st
 
 from components import charts
 from components.colours import VENUE_TYPES, venue_colour
-from components.figures import exact, short, signed
+from components.figures import short
 from components.ledger import ask, ledger, viewer, words
-from components.overview_figures import left_out_note
-from components.wording import heading
+from components.openings import at, open_list
+from components.overview_figures import EARLIER_WORDS, days_of, left_out_note, rests_on
+from components.overview_table import Cell, table_beside
+from components.wording import heading, plain
 from locales import gettext as _
-from locales.numbers import number
-from metrics import overview
-from metrics.counting import Figure
+from locales.numbers import listing
+from metrics.breakdown import Row
+from metrics.dimensions import narrowed
 from metrics.filter import Filter
-from metrics.overview import Slice, by_key_group, by_unit, by_venue_type
+from metrics.measures import Measure
+from metrics.overview import Headline, Trend, rows_by, totals_of
+from metrics.values import amount
 
 MOST_BARS = 20
 _REST = "rest"
 
 
-def over_time(asked: Filter) -> None:
-    """Sessions per month, or per year where there are many, stacked by venue type."""
-    with st.container(border=True, height="stretch"):
-        heading(_("Sessions over time"), _("by venue type"))
-        trend = ask(overview.over_time, ledger(), viewer(), asked)
-        if trend.cells:
-            _trend(trend)
+def parts(figures: Headline, shown: Measure, by: str) -> list[list[Row]]:
+    """A measure by a dimension, for each period of the headline."""
+    if by == "venue_type":
+        return figures.venue_types
+    # Who was not reached by name explains nothing, and looking for them takes as long as all the rest.
+    return ask(rows_by, ledger(), viewer(), figures.periods, (shown.key,), by, unknown=by != "key_group")
+
+
+@st.fragment
+def over_time(figures: Headline, shown: Measure, against: str) -> None:
+    """A figure per month, or per year where there are many, stacked by venue type, with the period compared with."""
+    with st.container(border=True, height="stretch", key="over_time"):
+        title = _("{measure} over time").format(measure=shown.name)
+        heading(title, _("by venue type"), shown.meaning)
+        if any(cell.values[shown.key] for cell in figures.trend.cells):
+            _trend(_Series.of(figures, shown.key), figures, shown, title, against)
+        elif figures.trend.cells:
+            st.caption(_("No event of this selection gave this number."))
         else:
             st.caption(_("No event of this selection has a date that says its month."))
-        for note in left_out_note(trend.left_out):
+        for note in left_out_note(figures.trend.left_out):
             st.caption(note)
 
 
-def _trend(trend: overview.Trend) -> None:
-    vocabulary = words()
-    span = pd.period_range(trend.cells[0].start, trend.cells[-1].start, freq="Y" if trend.by_years else "M")
-    shown = [period.to_timestamp().date() for period in span]
-    at = {day: index for index, day in enumerate(shown)}
-    series: dict[str | None, list[int]] = {}
-    for cell in trend.cells:
-        venue = cell.venue_type if cell.venue_type in VENUE_TYPES else _REST
-        series.setdefault(venue, [0] * len(shown))[at[cell.start]] += cell.sessions
-    ordered: dict[str | None, list[int]] = {venue: series[venue] for venue in (*VENUE_TYPES, _REST) if venue in series}
+@dataclass(frozen=True)
+class _Series:
+    """What is drawn: the first days of the months or years, the numbers of each venue type, and the earlier totals."""
+
+    days: list[date]
+    venues: dict[str | None, list[int]]
+    before: list[int | None]
+    others: set[str | None]
+    """The venue types that are drawn together."""
+
+    @classmethod
+    def of(cls, figures: Headline, key: str) -> "_Series":
+        trend = figures.trend
+        earlier = _moved(trend, figures.periods, key)
+        told = [cell for cell in trend.cells if cell.values[key]]
+        ends = [*(cell.start for cell in told), *earlier]
+        span = pd.period_range(min(ends), max(ends), freq="Y" if trend.by_years else "M")
+        days = [period.to_timestamp().date() for period in span]
+        place = {day: index for index, day in enumerate(days)}
+        series: dict[str | None, list[int]] = {}
+        for cell in told:
+            venue = cell.venue_type if cell.venue_type in VENUE_TYPES else _REST
+            series.setdefault(venue, [0] * len(days))[place[cell.start]] += cell.values[key] or 0
+        return cls(
+            days,
+            {venue: series[venue] for venue in (*VENUE_TYPES, _REST) if venue in series},
+            [earlier.get(day) for day in days] if earlier else [],
+            {cell.venue_type for cell in told} - set(VENUE_TYPES),
+        )
+
+
+def _moved(trend: Trend, periods: Sequence[Filter], key: str) -> dict[date, int]:
+    """The earlier totals, each at the month (year) it stands beside; none where the months do not match."""
+    if len(periods) < 3:
+        return {}
+    now, before = periods[1].start, periods[2].start
+    assert now is not None  # noqa: S101 - compared periods have days
+    assert before is not None  # noqa: S101
+    months = (now.year - before.year) * 12 + now.month - before.month
+    if (now.day != before.day and months != 12) or (trend.by_years and months % 12):
+        return {}
+    return {_later(start, months): value for start, value in totals_of(trend.before, key).items()}
+
+
+def _later(first: date, months: int) -> date:
+    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
+    return date(year, month + 1, 1)
+
+
+def _trend(drawn: _Series, figures: Headline, shown: Measure, title: str, against: str) -> None:
+    vocabulary, by_years = words(), figures.trend.by_years
     labels: dict[str | None, str] = {venue: vocabulary.label("venue_type", venue) for venue in VENUE_TYPES}
     labels[_REST] = _("Other venues")
-    names = [str(day.year) if trend.by_years else charts.month_name(day, shown) for day in shown]
-    figure = charts.stacked(names, ordered, labels, unit=_("sessions"))
-    charts.show(figure, alt=_("Stacked bars: sessions over time, by venue type."), key="chart_months")
-    rows = pd.DataFrame({labels[venue]: values for venue, values in ordered.items()})
-    step, pattern = (_("Year"), "%Y") if trend.by_years else (_("Month"), "%Y-%m")
-    rows.insert(0, step, [day.strftime(pattern) for day in shown])
-    charts.table_of(rows, key="table_months")
+    names = [str(day.year) if by_years else charts.month_name(day, drawn.days) for day in drawn.days]
+    before = days_of(figures.periods[-1]) if drawn.before else ""
+    figure = charts.stacked(
+        names,
+        drawn.venues,
+        labels,
+        unit=shown.counted_in,
+        before=drawn.before,
+        before_label=_(EARLIER_WORDS[against]) if drawn.before else "",
+    )
+    chosen = charts.show_to_choose(
+        figure,
+        alt=_("Stacked bars: {measure} over time, by venue type.").format(measure=shown.name),
+        key="chart_months",
+        title=title,
+    )
+    if before:
+        st.caption(_("Dotted: {days}").format(days=before))
+    if chosen:
+        _open_bar(drawn, figures, chosen)
+    step, pattern = (_("Year"), "%Y") if by_years else (_("Month"), "%Y-%m")
+    rows: list[list[Cell]] = [
+        [
+            day.strftime(pattern),
+            *(values[number] for values in drawn.venues.values()),
+            sum(values[number] for values in drawn.venues.values()),
+            *([drawn.before[number]] if drawn.before else []),
+        ]
+        for number, day in enumerate(drawn.days)
+    ]
+    headings = [step, *(labels[venue] for venue in drawn.venues), _("Together"), *([before] if before else [])]
+    table_beside(title, headings, rows, key="months", shown=shown, asked=figures.periods[0])
 
 
-def key_groups(asked: Filter) -> None:
-    """Attendance of each key group, as far as it was counted; otherwise the events that reached it."""
-    with st.container(border=True, height="stretch"):
-        slices = ask(by_key_group, ledger(), viewer(), asked)
-        counted = any(part.attendance.value is not None for part in slices)
-        heading(_("Key groups"), _("attendance") if counted else _("events"))
-        if not slices:
+def _open_bar(drawn: _Series, figures: Headline, chosen: charts.Bar) -> None:
+    series, number = chosen
+    first = at(drawn.days, number)
+    if first is None:
+        return
+    by = "year" if figures.trend.by_years else "month"
+
+    def in_month(filter_: Filter, day: date) -> Filter | None:
+        return narrowed(filter_, by, str(day.year) if by == "year" else f"{day:%Y-%m}", words())
+
+    asked = figures.periods[0]
+    venue = at(list(drawn.venues), series)
+    if series == len(drawn.venues):  # the line of the earlier period
+        before = figures.periods[-1]
+        now = figures.periods[1].start or first
+        months = (now.year - (before.start or now).year) * 12 + now.month - (before.start or now).month
+        open_list(in_month(before, _later(first, -months)))
+    elif venue == _REST:
+        kept = tuple(sorted(other for other in drawn.others if other))
+        within = in_month(asked, first)
+        open_list(None if within is None or None in drawn.others else replace(within, venue_types=kept))
+    elif venue is not None:
+        within = in_month(asked, first)
+        open_list(None if within is None else replace(within, venue_types=(venue,)))
+
+
+@st.fragment
+def key_groups(figures: Headline, shown: Measure) -> None:
+    """A figure by key group; those that nothing reached are named, for they are what one looks for here."""
+    with st.container(border=True, height="stretch", key="key_groups"):
+        title = _("{measure} by key group").format(measure=shown.name)
+        heading(title, "", shown.meaning)
+        named = parts(figures, shown, "key_group")[0]
+        if not named:
             st.caption(_("No event of this selection names a key group."))
             return
-        vocabulary = words()
-        slices = sorted(slices, key=lambda part: (-(part.attendance.value or 0), -part.events))
-        shown, reached = slices[:MOST_BARS], {part.key for part in slices}
-        # A group that nothing reached is what one looks for here: it has no bar, but its row in the table.
-        others = [Slice(code, 0, 0, Figure()) for code in vocabulary.codes("key_group") if code not in reached]
+        vocabulary, reached = words(), {row.key for row in named}
+        _bars(figures, shown, named, title, key="groups")
+        missing = [code for code in vocabulary.codes("key_group") if code not in reached]
+        notes = [_("Groups overlap; they do not add up to the total.")]
+        if missing and not figures.periods[0].key_groups:
+            names = listing(vocabulary.label("key_group", code) for code in missing)
+            notes.append(_("No event for: {groups}").format(groups=plain(names)))
+        st.caption("  \n".join(notes))
+
+
+@st.fragment
+def venue_types(figures: Headline, shown: Measure) -> None:
+    """A figure by venue type."""
+    with st.container(border=True, height="stretch", key="venue_types"):
+        title = _("{measure} by venue type").format(measure=shown.name)
+        heading(title, "", shown.meaning)
+        rows = figures.venue_types[0]
+        colours = {row.key: venue_colour(row.key) for row in rows}
+        _bars(figures, shown, rows, title, key="venues", colours=colours)
+
+
+def _bars(
+    figures: Headline, shown: Measure, rows: list[Row], title: str, *, key: str, colours: dict[str, str] | None = None
+) -> None:
+    ordered = sorted(rows, key=lambda row: -(amount(row.values[shown.key]) or 0))
+    bars = [row for row in ordered if amount(row.values[shown.key])][:MOST_BARS]
+    if bars:
         figure = charts.ranking(
-            [vocabulary.label("key_group", part.key) for part in shown],
-            [part.attendance.value if counted else part.events for part in shown],
-            [short(part.attendance) if counted else number(part.events) for part in shown],
-            unit=_("contacts") if counted else _("events"),
+            [row.label for row in bars],
+            [amount(row.values[shown.key]) for row in bars],
+            [short(row.figure(shown.key)) for row in bars],
+            unit=shown.counted_in,
+            colours=[colours[row.key] for row in bars] if colours else None,
+            notes=["<br>".join(rests_on(row, shown.key, figures.periods[0].dataset)) for row in bars],
         )
-        alt = _("Bars: attendance by key group.") if counted else _("Bars: events by key group.")
-        charts.show(figure, alt=alt, key="chart_groups")
-        _left_to_the_table(len(slices))
-        overlap = _("Groups overlap; they do not add up to the attendance.")
-        none = _("Other groups: no event; they are in the table.") if others else ""
-        st.caption(f"{overlap} {none}")
-        slices += others
-        charts.table_of(
-            pd.DataFrame(
-                {
-                    _("Key group"): [vocabulary.label("key_group", part.key) for part in slices],
-                    _("Number of events"): [part.events for part in slices],
-                    _("Attendance"): [exact(part.attendance) for part in slices],
-                    _("Events with a number"): [part.attendance.known for part in slices],
-                }
-            ),
-            key="table_groups",
+        chosen = charts.show_to_choose(
+            figure, alt=_("Bars: {title}").format(title=title), key=f"chart_{key}", title=title
         )
-
-
-def venue_types(asked: Filter) -> None:
-    """Sessions by venue type."""
-    with st.container(border=True, height="stretch"):
-        heading(_("Venue types"), _("sessions"))
-        vocabulary = words()
-        slices = sorted(ask(by_venue_type, ledger(), viewer(), asked), key=lambda part: -part.sessions)
-        names = [vocabulary.label("venue_type", part.key) if part.key else _("not stated") for part in slices]
-        shown = slices[:MOST_BARS]
-        figure = charts.ranking(
-            names[:MOST_BARS],
-            [part.sessions for part in shown],
-            [number(part.sessions) for part in shown],
-            unit=_("sessions"),
-            colours=[venue_colour(part.key) for part in shown],
-        )
-        charts.show(figure, alt=_("Bars: sessions by venue type."), key="chart_venues")
-        _left_to_the_table(len(slices))
-        charts.table_of(
-            pd.DataFrame(
-                {
-                    _("Venue type"): names,
-                    _("Number of events"): [part.events for part in slices],
-                    _("Sessions"): [part.sessions for part in slices],
-                    _("Attendance"): [exact(part.attendance) for part in slices],
-                }
-            ),
-            key="table_venues",
-        )
-
-
-def _left_to_the_table(all_rows: int) -> None:
-    if all_rows > MOST_BARS:
-        st.caption(_("The first {shown} of {all}; the table below has all.").format(shown=MOST_BARS, all=all_rows))
-
-
-def units(asked: Filter) -> None:
-    """The units below the one asked about, with what each did."""
-    with st.container(border=True, height="stretch"):
-        heading(_("Units"))
-        rows = ask(by_unit, ledger(), viewer(), asked)
-        if not rows:
-            st.caption(_("This unit has none below it."))
-            return
-        st.dataframe(
-            pd.DataFrame(
-                {
-                    "name": [row.name for row in rows],
-                    "sessions": [row.sessions for row in rows],
-                    "attendance": [signed(row.attendance) for row in rows],
-                    "materials": [signed(row.materials) for row in rows],
-                }
-            ),
-            hide_index=True,
-            key="table_units",
-            height=min(420, 36 * (len(rows) + 1) + 4),
-            column_config={
-                # As wide together as a phone; where there is more room, the table fills it.
-                "name": st.column_config.TextColumn(_("Unit"), width=100),
-                "sessions": st.column_config.NumberColumn(_("Sessions"), format="localized", width=66),
-                "attendance": st.column_config.TextColumn(_("Attendance"), width=90, alignment="right"),
-                "materials": st.column_config.TextColumn(_("Materials"), width=72, alignment="right"),
-            },
-        )
-        st.caption(
-            _("Each with all units below it. An event of two units is credited in full to both, once in the total.")
-        )
+        picked = at(bars, chosen[1]) if chosen else None
+        if picked is not None:
+            open_list(picked.opens)
+    else:
+        st.caption(_("No event of this selection gave this number."))
+    if len(ordered) > MOST_BARS:
+        st.caption(_("The first {shown} of {all}; the table below has all.").format(shown=MOST_BARS, all=len(ordered)))
+    headings = [title, _("Number of events"), shown.name, _("Events with a number"), _("Rests on")]
+    table: list[list[Cell]] = [
+        [
+            row.label,
+            row.events,
+            amount(row.values[shown.key]),
+            row.figure(shown.key).known,
+            " · ".join(rests_on(row, shown.key, figures.periods[0].dataset)),
+        ]
+        for row in ordered
+    ]
+    table_beside(title, headings, table, key=key, shown=shown, asked=figures.periods[0])

@@ -1,98 +1,91 @@
-"""The four figures at the top of the overview, each with its definition, its basis and its change."""
+"""The four figures at the top of the overview, each with its definition, its basis, its change and its events."""
 
 from dataclasses import replace
 from datetime import date
+from typing import Final
 
 import streamlit as st
 
-from components.figures import basis, headline_metric, relative_change, short
+from components.figures import basis, relative_change, short
+from components.filters import compared_with
 from components.ledger import ask, ledger, viewer
+from components.openings import link_to_list
 from locales import gettext as _
-from locales import ngettext
-from locales.numbers import day, number, short_number
-from metrics.counting import Figure
+from locales import mark, ngettext
+from locales.numbers import day, number
+from metrics.breakdown import Row
+from metrics.comparison import BEFORE, YEAR_BEFORE, compared_periods
 from metrics.filter import Filter
-from metrics.overview import Headline, headline
+from metrics.measures import measure
+from metrics.overview import FIGURES, Headline, headline
 from models.dataset import Dataset
+
+CHANGE_WORDS: Final = {YEAR_BEFORE: mark("year on year"), BEFORE: mark("period on period")}
+EARLIER_WORDS: Final = {YEAR_BEFORE: mark("Year before"), BEFORE: mark("Period before")}
+
+LEAST: Final = 0.0005  # a change that is shown as 0.0% is neither a rise nor a fall
 
 
 def ask_headline(asked: Filter) -> Headline:
-    """The headline figures of a filter."""
-    return ask(headline, ledger(), viewer(), asked)
+    """The headline figures of a filter, and of what it is compared with."""
+    return ask(headline, ledger(), viewer(), *compared_periods(asked, compared_with(), date.today()))
 
 
-def show(figures: Headline, asked: Filter) -> None:
+def show(figures: Headline) -> None:
     """The four figures, two by two on a phone."""
-    now, before = _compared(asked)
-    events = ngettext("{count} event", "{count} events", figures.events).format(count=number(figures.events))
-    cells = {
-        "sessions": (
-            _("Sessions"),
-            short_number(figures.sessions),
-            _("Sessions held in public. A co-organised event counts once; staff training does not count."),
-            events,
-        ),
-        "attendance": (
-            _("Attendance"),
-            short(figures.attendance),
-            _("Contacts on the spot, not people: whoever comes twice counts twice."),
-            basis(figures.attendance),
-        ),
-        "materials": (
-            _("Materials (copies)"),
-            short(figures.materials),
-            _("Copies handed out; what was printed and not handed out is not in it."),
-            basis(figures.materials),
-        ),
-        "online": (
-            _("Online reach"),
-            short(figures.online),
-            _("Views at the newest reading of each channel. Never added to attendance."),
-            basis(figures.online),
-        ),
-    }
     with st.grid(4, min_column_width=150, key="headline"):
-        for field, (label, value, definition, note) in cells.items():
-            headline_metric(
-                label,
-                value,
-                help_text=definition,
-                note=note,
-                change=_change(now, before, field),
-                against=_against(asked, before, field),
-            )
+        for key in FIGURES:
+            _figure(figures, key)
 
 
-def _against(asked: Filter, before: Headline | None, field: str) -> str:
-    """What a change is measured against, in words."""
-    earlier = _so_far(asked).year_before()
-    if before is None or earlier is None:
-        return ""
-    return _("A year before, {start} – {end}: {value}").format(
-        start=day(earlier.start), end=day(earlier.end), value=number(_value(getattr(before, field)))
+def _figure(figures: Headline, key: str) -> None:
+    one, value = measure(key), figures.total.figure(key)
+    change, against = _change(figures, key)
+    with st.container(border=True, gap="xxsmall", height="stretch"):
+        # The minus is the plain one: Streamlit takes any other for a rise.
+        st.metric(
+            one.name,
+            short(value),
+            delta=None if change is None else f"{change:+.1%}",
+            delta_color="normal" if change is None or abs(change) >= LEAST else "off",
+            delta_arrow="auto" if change is None or abs(change) >= LEAST else "off",
+            delta_description=None if change is None else _(CHANGE_WORDS[compared_with()]),
+            help="\n\n".join(part for part in (one.meaning, against) if part),
+        )
+        st.caption(_note(figures, key) or "\u00a0")
+        count = figures.events
+        link_to_list(figures.periods[0], ngettext("{count} event", "{count} events", count).format(count=number(count)))
+
+
+def _note(figures: Headline, key: str) -> str:
+    own = figures.periods[0].dataset is Dataset.RECORDED
+    unapproved = _unapproved_note(figures.total.unapproved, figures.periods[0].dataset) if own else []
+    known = [] if key == "sessions" else [basis(figures.total.figure(key))]
+    return " · ".join((*known, *unapproved))
+
+
+def rests_on(row: Row, key: str, shown: Dataset) -> list[str]:
+    """What a row's figure rests on: what is estimated and, of the bank's own events, not approved.
+
+    Trial data has no review.
+    """
+    return (row if shown is Dataset.RECORDED else replace(row, unapproved=0)).rests_on(key)
+
+
+def _change(figures: Headline, key: str) -> tuple[float | None, str]:
+    """The change as a share of the earlier value, and in words what it is measured against."""
+    if len(figures.periods) == 1:
+        return None, ""
+    now, before = (total.figure(key).value for total in figures.totals[1:])
+    change = relative_change(now, before)
+    return change, "" if change is None else _("{period}: {value}").format(
+        period=days_of(figures.periods[-1]), value=number(before)
     )
 
 
-def _change(now: Headline | None, before: Headline | None, figure: str) -> float | None:
-    if now is None or before is None:
-        return None
-    return relative_change(*(_value(getattr(headline_, figure)) for headline_ in (now, before)))
-
-
-def _value(figure: Figure | int) -> int | None:
-    return figure.value if isinstance(figure, Figure) else figure
-
-
-def _compared(asked: Filter) -> tuple[Headline | None, Headline | None]:
-    """The figures up to today and those of the same days a year before: a period under way has had no more days."""
-    if asked.start is None or asked.end is None or asked.start > date.today():
-        return None, None
-    earlier = _so_far(asked).year_before()
-    return ask_headline(_so_far(asked)), ask_headline(earlier) if earlier else None
-
-
-def _so_far(asked: Filter) -> Filter:
-    return replace(asked, end=min(asked.end, date.today())) if asked.end else asked
+def days_of(filter_: Filter) -> str:
+    """A filter's first and last day, in words."""
+    return f"{day(filter_.start)} – {day(filter_.end)}"
 
 
 def left_aside(figures: Headline, shown: Dataset) -> list[str]:
@@ -104,7 +97,7 @@ def left_aside(figures: Headline, shown: Dataset) -> list[str]:
                 "{count} staff training not counted", "{count} staff trainings not counted", figures.trainings
             ).format(count=number(figures.trainings))
         )
-    return [*aside, *left_out_note(figures.left_out), *_unapproved_note(figures.unapproved, shown)]
+    return [*aside, *left_out_note(figures.left_out), *_unapproved_note(figures.total.unapproved, shown)]
 
 
 def _unapproved_note(count: int, shown: Dataset) -> list[str]:

@@ -21,6 +21,9 @@ from store.passwords import SHORTEST
 WHOLE_BANK: Final = 0  # among the units to choose from
 NOT_CHOSEN: Final = ""  # no unit: refused by the command, for nobody gets the whole bank by default
 _ADDED: Final = "person_added"
+# Counts the people added: a new box for the password each time. A browser goes on showing what was typed in the old one
+# but no longer sends it, and the next person would get none.
+_ROUND: Final = "person_round"
 
 
 def add_person() -> None:
@@ -32,9 +35,7 @@ def add_person() -> None:
         name = left.text_input(_("Sign-in name"), key="person_name")
         full_name = right.text_input(_("Full name"), key="person_full_name")
         role, unit = _role_and_unit("person")
-        password = st.text_input(
-            _("First password"), type="password", key="person_password", autocomplete="new-password"
-        )
+        password = st.text_input(_("First password"), type="password", key=password_key(), autocomplete="new-password")
         without = _("Leave empty for people who sign in through the bank's own system.")
         st.caption(f"{_password_rule()} {without}")
         if st.form_submit_button(_("Add"), icon=":material/person_add:", key="person_add"):
@@ -48,12 +49,19 @@ def add_person() -> None:
                 unit=unit,
             )
             st.session_state[_ADDED] = outcome.done
-            _answer(outcome, _("Added: {name}").format(name=plain(full_name or name or "")))
+            added = _("Added: {name}") if password else _("Added without a password: {name}")
+            _answer(outcome, added.format(name=plain(full_name or name or "")))
+
+
+def password_key() -> str:
+    """The key of the box for the first password of the person to be added next."""
+    return f"person_password_{st.session_state.get(_ROUND, 0)}"
 
 
 def _empty_after_success() -> None:
     if st.session_state.pop(_ADDED, False):
-        st.session_state.update(dict.fromkeys(("person_name", "person_full_name", "person_password"), ""))
+        st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+        st.session_state.update(dict.fromkeys(("person_name", "person_full_name"), ""))
         st.session_state.update({"person_role": COORDINATOR, "person_unit": None})
 
 

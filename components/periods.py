@@ -4,6 +4,7 @@ from datetime import date
 from typing import Final
 
 from locales import mark
+from metrics.comparison import BEFORE, YEAR_BEFORE
 from metrics.filter import Filter
 from models.when import When
 
@@ -15,6 +16,12 @@ NAMES: Final = {
     "all": mark("All time"),
     "custom": mark("From – to"),
 }
+AGAINST: Final = {
+    YEAR_BEFORE: mark("Against the year before"),
+    BEFORE: mark("Against the period before"),
+    "none": mark("Without comparison"),
+}
+"""What a period can be compared with; the first is what one sees unless asked otherwise."""
 
 
 def named_period(name: str, today: date) -> tuple[date, date] | None:

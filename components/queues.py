@@ -5,7 +5,9 @@ from typing import Final
 
 import streamlit as st
 
+from components.event_form import Form
 from components.filters import dataset
+from components.keeping_entries import is_begun
 from components.ledger import ask, ledger, viewer
 from locales import gettext as _
 from locales import mark
@@ -22,23 +24,28 @@ _KEY: Final = "list_queue"
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A part of the list: its name, which events are in it, and what one must be allowed to do with them."""
+    """A part of the list: its name, which events are in it, and what one must be allowed to do with them.
+
+    `own_drafts`: others' drafts are not in it.
+    """
 
     label: str
     action: Action = Action.READ
     statuses: tuple[str, ...] = ()
     binned: bool = False
+    own_drafts: bool = False
 
     def narrowed(self, asked: Filter) -> Filter:
         """The filter with this queue's statuses; those asked for besides are left out of it."""
         if not self.statuses:
             return asked
         kept = tuple(status for status in asked.statuses if status in self.statuses)
-        return replace(asked, statuses=kept or self.statuses)
+        drafts_of = viewer().name if self.own_drafts else ""
+        return replace(asked, statuses=kept or self.statuses, drafts_of=drafts_of)
 
 
 ALL: Final = Queue(mark("All events"))
-TO_FINISH: Final = Queue(mark("To finish"), Action.RECORD, OPEN)
+TO_FINISH: Final = Queue(mark("To finish"), Action.RECORD, OPEN, own_drafts=True)
 TO_DECIDE: Final = Queue(mark("To decide"), Action.DECIDE, (SUBMITTED,))
 BIN: Final = Queue(mark("Bin"), Action.RECORD, binned=True)
 QUEUES: Final = {"all": ALL, "finish": TO_FINISH, "decide": TO_DECIDE, "bin": BIN}
@@ -59,6 +66,8 @@ def reminders() -> None:
     """
     if dataset() is not Dataset.RECORDED:
         return
+    if viewer().reach(Action.RECORD) and is_begun(Form()):
+        st.page_link("pages/record.py", label=_("Begun, not saved"), icon=":material/edit_note:")
     for name in ("finish", "decide"):
         queue = QUEUES[name]
         count = waiting(queue)

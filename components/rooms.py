@@ -21,7 +21,11 @@ def rooms() -> dict[str, list[st.Page]]:
         _page("upload", _("Upload a list"), "upload_file", Action.RECORD),
     ]
     deliver = [_page("export", _("Export"), "download", Action.EXPORT)]
-    manage = [_page("manage", _("Units and people"), "groups", Action.MANAGE)]
+    manage = [
+        _page("manage", _("Units and people"), "groups", Action.MANAGE),
+        _page("campaigns", _("Campaigns and targets"), "flag"),
+        _page("scores", _("Score cards"), "leaderboard"),
+    ]
     return {_("Look"): look, _("Record"): record, _("Deliver"): deliver, _("Manage"): manage}
 
 

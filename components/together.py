@@ -14,7 +14,7 @@ from locales import gettext as _
 from locales import ngettext
 from locales.numbers import number
 from metrics.choices import choices
-from metrics.records import EventRecord
+from metrics.finding import EventLine
 from models.dataset import Dataset
 from models.permission import Action
 from models.review import APPROVE, APPROVED, MOVES, REOPEN, RETURN, SUBMIT, Move
@@ -35,7 +35,7 @@ _DONE: Final = "together_done"
 _MOST_TOLD: Final = 20  # refused events named; who reads further looks at the list
 
 
-def change_selected(events: Sequence[EventRecord]) -> None:
+def change_selected(events: Sequence[EventLine]) -> None:
     """The changes that the person looking may make to at least one of the events selected."""
     open_to_change = [
         event for event in events if event.status != APPROVED and viewer().may(Action.RECORD, event.organisation_path)
@@ -94,7 +94,7 @@ def _say_changed(done: Together, *, undone: bool) -> None:
     st.success(" ".join(told), icon=":material/check_circle:")
 
 
-def _may_take(step: Move, events: Sequence[EventRecord]) -> int:
+def _may_take(step: Move, events: Sequence[EventLine]) -> int:
     """With how many of the events the person looking may take a step of the review."""
     return sum(
         event.dataset == Dataset.RECORDED.value
@@ -104,7 +104,7 @@ def _may_take(step: Move, events: Sequence[EventRecord]) -> int:
     )
 
 
-def _offer_step(step: Move, count: int, events: Sequence[EventRecord]) -> None:
+def _offer_step(step: Move, count: int, events: Sequence[EventLine]) -> None:
     label = {
         SUBMIT.name: ngettext("Submit {count} event", "Submit {count} events", count),
         APPROVE.name: ngettext("Approve {count} event", "Approve {count} events", count),
@@ -124,7 +124,7 @@ def _offer_step(step: Move, count: int, events: Sequence[EventRecord]) -> None:
 
 
 def _offer_words(
-    events: Sequence[EventRecord], label: str, options: Mapping[Word, str], key: str, kinds: tuple[str, str]
+    events: Sequence[EventLine], label: str, options: Mapping[Word, str], key: str, kinds: tuple[str, str]
 ) -> None:
     with st.popover(label, icon=":material/label:", key=f"together_{key}"):
         chosen = st.selectbox(
@@ -142,7 +142,7 @@ def _offer_words(
                     _do(events, Change(kind, chosen))
 
 
-def _do(events: Sequence[EventRecord], change: Change) -> None:
+def _do(events: Sequence[EventLine], change: Change) -> None:
     versions = {event.id: event.version for event in events}
     done = change_together(ledger(), viewer(), list(versions), change, versions=versions)
     if not done.changed and {problem.field for problem in done.refused.values()} == {"reason"}:

@@ -12,6 +12,7 @@ from locales import gettext as _
 from locales.numbers import weekday
 from models.count import parse_count
 from models.problem import InvalidError
+from models.said_day import dated
 from models.when import Precision, When, parse_when
 
 # How long a stop in typing is taken to mean that one looks at what was typed. Much shorter, and the page would run for
@@ -35,7 +36,7 @@ def count_field(form: Form, field: str, label: str, *, example: str | None = Non
 def understood_date(text: str | None) -> None:
     """Say which day, month, quarter, year or range a text means, or what is wrong with it."""
     try:
-        when = parse_when(text)
+        when = parse_when(dated(text or "", date.today()))
     except InvalidError as error:
         _complaint(error.message)
         st.caption(_("If no more is known, empty the box: a box for the words comes up."))

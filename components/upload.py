@@ -1,21 +1,22 @@
 """A list on its way in: the file, and what was made of it so far, kept while its columns and words are settled."""
 
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Final
 
 import streamlit as st
 
 from components.ledger import ledger, resolver, viewer
 from components.wording import plain
+from exchange.list_reading import Instead
 from exchange.preview import Preview, file_hash, preview
-from exchange.rows import Instead
 from exchange.table import MOST_BYTES, Heading, Table, UnknownHeadingsError, read_table
 from locales import gettext as _
-from locales import language
+from locales import language, mark
 from models.problem import InvalidError
-from store.column_memory import remembered_columns
+from store.column_memory import Answers, remembered_answers, remembered_columns
 
-KINDS: Final = ["xlsx", "xls", "ods", "csv"]
+KINDS: Final = (".xlsx", ".xls", ".ods", ".csv")
 _LIST: Final = "upload_list"
 _STOPPED: Final = "upload_stopped"
 
@@ -27,7 +28,8 @@ class Incoming:
     """A file, what the person says about it, and what was read of it that way.
 
     `columns`: heading → key of our column, "" for left out, as the person says; `year` that of dates without one;
-    `instead`: words chosen for those that are not known. `table` and `previewed` are missing where it cannot be read.
+    `instead`: words chosen for those that are not known, `recalled` those of them chosen for an earlier list. `table`
+    and `previewed` are missing where it cannot be read.
     Once its good rows are `saved` they are forgotten, and both hold the bad rows alone.
     """
 
@@ -36,7 +38,8 @@ class Incoming:
     sha256: str
     columns: Columns = field(default_factory=dict)
     year: int | None = None
-    instead: dict[tuple[str, str], str] = field(default_factory=dict)
+    instead: Answers = field(default_factory=dict)
+    recalled: Answers = field(default_factory=dict)
     headings: tuple[Heading, ...] = ()
     refusal: InvalidError | None = None
     table: Table | None = None
@@ -61,7 +64,10 @@ class Incoming:
 
 def choose_file() -> Incoming | None:
     """The box for the file, and the list in it as read so far; None until there is a file."""
-    file = st.file_uploader(_("The list"), type=KINDS, max_upload_size=MOST_BYTES // 1024 // 1024, key="upload_file")
+    limit = MOST_BYTES // 1024 // 1024
+    label = _("The list, at most {limit} MB").format(limit=limit)
+    # Any kind of file may come: what the box itself says of one it refuses is English in every language.
+    file = st.file_uploader(label, max_upload_size=limit, key="upload_file")
     if file is None:
         forget_list()
         return None
@@ -128,6 +134,9 @@ def _go_on() -> None:
 def _read(incoming: Incoming) -> None:
     """Take the file apart as the person says, or at first as they said of the last list with these headings."""
     first = incoming.read_with is None
+    if first and not incoming.recalled:
+        incoming.recalled = remembered_answers(ledger(), viewer())
+        incoming.instead = {**incoming.recalled, **incoming.instead}
     if incoming.read_with != (incoming.columns, incoming.year):
         _take_apart(incoming)
     if first and (known := remembered_columns(ledger(), viewer(), [heading.text for heading in incoming.headings])):
@@ -147,7 +156,17 @@ def _take_apart(incoming: Incoming) -> None:
     except UnknownHeadingsError as error:
         incoming.headings, incoming.refusal = error.headings, error
     except InvalidError as error:
-        incoming.headings, incoming.refusal = (), error
+        incoming.headings, incoming.refusal = (), _of_its_kind(incoming.name, error)
+
+
+def _of_its_kind(name: str, refusal: InvalidError) -> InvalidError:
+    """Why a file was refused; of another kind than lists have, that is all there is to say."""
+    kind = PurePath(name).suffix
+    if kind.casefold() in KINDS:
+        return refusal
+    return InvalidError(
+        mark("a file of the kind “{kind}” is no list. Save the list as xlsx, xls, ods or CSV."), kind=kind
+    )
 
 
 def _say_why(incoming: Incoming) -> None:

@@ -1,5 +1,6 @@
 """How a list was understood: in words, column by column, and to be put right."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
@@ -7,12 +8,13 @@ import streamlit as st
 from components.ledger import ledger, viewer
 from components.upload import Incoming
 from components.wording import plain
-from exchange.columns import BY_KEY, COLUMNS
+from exchange.columns import ALL, BY_KEY
+from exchange.suggestions import Settled
 from exchange.table import Heading
 from locales import gettext as _
 from locales import ngettext
 from locales.numbers import number
-from store.column_memory import remember_columns
+from store.column_memory import remember_answers, remember_columns
 
 LEFT_OUT = ""
 
@@ -32,10 +34,14 @@ def show_understood(incoming: Incoming) -> None:
                 _ask_for_column(incoming, heading)
 
 
-def remember_understood(incoming: Incoming) -> None:
-    """Keep what the person said of the columns, for their next list with these headings."""
+def remember_understood(incoming: Incoming, settled: Sequence[Settled]) -> None:
+    """Keep what the person said of the columns, for their next list with these headings, and of words, for any list."""
     if incoming.columns:
         remember_columns(ledger(), viewer(), [heading.text for heading in incoming.headings], incoming.columns)
+    answers = {(word.kind, word.text): word.chosen for word in settled}
+    taken_back = incoming.recalled.keys() - incoming.instead.keys()
+    if taken_back or any(incoming.recalled.get(key) != chosen for key, chosen in answers.items()):
+        remember_answers(ledger(), viewer(), answers, taken_back)
 
 
 def _summary(incoming: Incoming) -> str:
@@ -52,7 +58,7 @@ def _summary(incoming: Incoming) -> str:
 
 
 def _ask_for_column(incoming: Incoming, heading: Heading) -> None:
-    options = [LEFT_OUT, *(column.key for column in COLUMNS)]
+    options = [LEFT_OUT, *(column.key for column in ALL)]
     # A key of its own for each meaning: what is said of one heading may change what another is taken for.
     key = f"upload_column_{incoming.sha256[:12]}_{heading.position}_{heading.key}_{heading.text}"
     st.selectbox(
@@ -60,6 +66,7 @@ def _ask_for_column(incoming: Incoming, heading: Heading) -> None:
         options,
         index=options.index(heading.key) if heading.key in options else 0,
         format_func=lambda option: str(BY_KEY[option]) if option else _("(not read)"),
+        placeholder=_("(not read)"),
         key=key,
         on_change=_say_column,
         args=(incoming, heading.text, key),

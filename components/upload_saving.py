@@ -1,6 +1,6 @@
 """Letting a list in: the good rows into the ledger, the others back as a workbook to be mended."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Final
 
@@ -10,9 +10,10 @@ from components.filters import show_dataset
 from components.ledger import ledger, viewer
 from components.upload import Incoming
 from components.upload_columns import remember_understood
-from components.upload_rows import list_rows
+from components.upload_rows import list_rows, row_name
+from components.upload_submitting import hand_in_later
 from exchange.marked import marked_name, marked_workbook
-from exchange.preview import Action, Preview
+from exchange.preview import Action, Place, Preview
 from exchange.table import Table
 from exchange.upload import Imported, import_rows
 from locales import gettext as _
@@ -26,26 +27,56 @@ _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.shee
 
 
 def let_in(incoming: Incoming, previewed: Preview) -> None:
-    """The button that saves the good rows, the choice to change events too, and the download of the bad rows."""
-    new, differing = previewed.number(Action.NEW), previewed.number(Action.UPDATE)
-    update = False
-    if differing:
-        also = ngettext("Also change {count} event that differs", "Also change {count} events that differ", differing)
-        update = st.checkbox(
-            also.format(count=number(differing)),
-            key=f"upload_update_{incoming.sha256[:12]}",
-            help=_("Only what the row tells is changed. The former content is kept and can be given back."),
-        )
+    """The button that saves the good rows and the corrections chosen, and the download of the bad rows."""
+    new, changed = previewed.number(Action.NEW), _changes_wanted(incoming, previewed)
     with st.container(horizontal=True):
         label = ngettext("Save {count} new event", "Save {count} new events", new).format(count=number(new))
-        if update:
-            label = _("Save {new} new events and change {changed}").format(new=number(new), changed=number(differing))
-        pressed = st.button(label, type="primary", disabled=not (new or update), key="upload_save")
+        if changed:
+            label = _("Save {new} new events and change {changed}").format(
+                new=number(new), changed=number(len(changed))
+            )
+        pressed = st.button(label, type="primary", disabled=not (new or changed), key="upload_save")
         _offer_bad_rows(incoming, previewed)
     if pressed:
-        _save(incoming, previewed, new + differing * update, update=update)
+        _save(incoming, previewed, new + len(changed), changed)
     elif st.session_state.pop(_AT_WORK, False):
         st.info(_("Saving was stopped. Nothing of the list was saved."))
+
+
+def _changes_wanted(incoming: Incoming, previewed: Preview) -> set[Place]:
+    """The rows whose changes are to be made: the list's corrections, and those chosen where the ledger has moved on."""
+    differing = [row for row in previewed.rows if row.action is Action.UPDATE]
+    corrections = [row for row in differing if row.edited is None]
+    conflicts = {row.at: row for row in differing if row.edited is not None}
+    wanted: set[Place] = set()
+    only_told = _("Only what the row tells is changed. The former content is kept and can be given back.")
+    if corrections:
+        also = ngettext(
+            "Also make {count} correction: the row says something else than when it was taken in",
+            "Also make {count} corrections: the rows say something else than when they were taken in",
+            len(corrections),
+        )
+        key = f"upload_update_{incoming.sha256[:12]}"
+        if st.checkbox(also.format(count=number(len(corrections))), value=True, key=key, help=only_told):
+            wanted |= {row.at for row in corrections}
+    if conflicts:
+        told = ngettext(
+            "{count} row differs from an event that somebody has worked on in the ledger. Take the list's word for",
+            "{count} rows differ from events that somebody has worked on in the ledger. Take the list's word for",
+            len(conflicts),
+        )
+        sheets = len({row.sheet for row in previewed.rows}) > 1
+        wanted |= set(
+            st.multiselect(
+                told.format(count=number(len(conflicts))),
+                list(conflicts),
+                format_func=lambda at: f"{row_name(conflicts[at], sheets=sheets)} · {conflicts[at].draft.title}",
+                placeholder=_("none: the ledger's stay"),
+                key=f"upload_conflicts_{incoming.sha256[:12]}",
+                help=only_told,
+            )
+        )
+    return wanted
 
 
 def show_rest(incoming: Incoming) -> None:
@@ -72,7 +103,7 @@ def last_import() -> None:
     st.success(told, icon=":material/check_circle:")
 
 
-def _save(incoming: Incoming, previewed: Preview, rows: int, *, update: bool) -> None:
+def _save(incoming: Incoming, previewed: Preview, rows: int, changed: Collection[Place]) -> None:
     # Pressing anything ends the run of the page at the next step of the bar; the transaction is then left unwritten.
     st.session_state[_AT_WORK] = True
     st.button(_("Stop"), key="upload_stop_saving")
@@ -81,12 +112,13 @@ def _save(incoming: Incoming, previewed: Preview, rows: int, *, update: bool) ->
     def progress(done: int) -> None:
         bar.progress(min(1.0, done / rows), text=_("Saving…"))
 
-    imported = import_rows(ledger(), viewer(), previewed, update=update, progress=progress)
+    imported = import_rows(ledger(), viewer(), previewed, update=changed or False, progress=progress)
     st.session_state.pop(_AT_WORK, None)
     st.session_state[_DONE] = replace(imported, rows=())
-    remember_understood(incoming)
+    remember_understood(incoming, previewed.settled)
+    hand_in_later(imported.batch_id if imported.new else None)
     bad = tuple(row for row in imported.rows if row.action is Action.PROBLEM)
-    incoming.keep_only(replace(previewed, rows=bad, unknown=()))
+    incoming.keep_only(replace(previewed, rows=bad, unknown=(), settled=()))
     show_dataset(Dataset.RECORDED)
     st.rerun()
 

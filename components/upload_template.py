@@ -12,6 +12,7 @@ from locales import gettext as _
 from metrics.choices import known
 from models.dataset import Dataset
 
+_ALL_MINE = 0  # no unit has this id; without any choice the box would ask in English for one
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -23,8 +24,8 @@ def offer_template() -> None:
         if len(units) > 1:
             unit = st.selectbox(
                 _("For"),
-                [None, *units],
-                format_func=lambda id_: units[id_] if id_ is not None else _("all my units"),
+                [_ALL_MINE, *units],
+                format_func=lambda id_: units.get(id_) or _("all my units"),
                 key="upload_template_unit",
             )
         for code, name in LANGUAGES.items():
@@ -32,7 +33,7 @@ def offer_template() -> None:
                 file_name = "_".join([_("List of events"), _("to fill in")]) + ".xlsx"
             st.download_button(
                 name,
-                _maker(unit, code),
+                _maker(unit or None, code),
                 file_name=file_name,
                 mime=_XLSX,
                 icon=":material/download:",

@@ -19,6 +19,6 @@ def bracketed(text: str, more: str) -> str:
     return _("{text} ({more})").format(text=text, more=more)
 
 
-def heading(text: str, more: str = "") -> None:
-    """The heading of a part of a page, with what is counted in it after a dot."""
-    st.markdown(f"**{text}** · {more}" if more else f"**{text}**")
+def heading(text: str, more: str = "", meaning: str | None = None) -> None:
+    """The heading of a part of a page, with what is counted in it after a dot; `meaning` is said on hover."""
+    st.markdown(f"**{text}** · {more}" if more else f"**{text}**", help=meaning)

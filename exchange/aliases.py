@@ -79,7 +79,7 @@ ALIASES: Final[Mapping[str, Sequence[str]]] = {
         "copies": """
             发放宣传资料份数 发放资料数量 发放资料数 发放份数 发放宣传品 发放宣传品数量 发放数量
             宣传资料发放份数 宣传资料发放数量 宣传资料发放量 宣传资料数量 资料发放量 资料发放份数 发放量
-            资料数量 资料发放数 发放折页 发放折页份数 发放宣传折页 发放宣传单 宣传折页份数 宣传品数量
+            资料数量 资料发放数 宣传品数量
             发放宣传材料 发放宣传材料份数 宣传材料份数 宣传材料发放数量 Copies Leaflets
         """,
         "materials": "资料种类 宣传资料种类 宣传品 宣传材料 资料名称 宣传资料名称",
@@ -88,6 +88,9 @@ ALIASES: Final[Mapping[str, Sequence[str]]] = {
             阅读点击量 线上浏览量 线上点击次数 线上阅读次数 Reads
         """,
         "read_on": "统计截止时间 统计截止日期 数据截止时间 数据截止日期",
+        "channel": "推送渠道 推送平台 发布媒体 渠道名称 平台名称",
+        "likes": "点赞数量 获赞数 Like",
+        "shares": "转发数量 转发次数 分享次数 转发分享量 Share",
         "media_reports": "媒体报道数 媒体报道数量 报道篇数 宣传报道篇数 新闻报道篇数 媒体宣传篇数 发稿篇数",
         "campaigns": "所属专项 专项活动名称 主题活动 主题活动名称 所属主题活动 宣传活动类别 活动系列",
         "links": "活动链接 网页链接 推文链接 公众号链接 宣传链接 新闻链接 媒体链接 报道网址 URL",
@@ -166,6 +169,28 @@ GROUPS: Final[Mapping[str, Sequence[str]]] = {
     }.items()
 }
 """Key group → how else it is headed where its number has a column of its own."""
+
+MATERIALS: Final[Mapping[str, Sequence[str]]] = {
+    code: tuple(headings.split())
+    for code, headings in {
+        "leaflet": """
+            发放折页 发放折页份数 发放折页数 发放折页数量 折页份数 折页数量 发放宣传折页 发放宣传折页份数 宣传折页份数
+            宣传折页数量 发放宣传单 发放宣传单份数 发放宣传单页 宣传单份数 发放传单 派发传单 派发折页 派发宣传单
+        """,
+        "handbook": "发放手册 发放宣传手册 发放宣传册 发放手册份数 手册份数 手册数量 宣传手册份数 宣传册份数 发放读本",
+        "poster": "张贴海报 发放海报 海报张数 海报数量 宣传海报数量 摆放展板 展板数量 展板块数",
+        "gift": "发放礼品 发放小礼品 发放宣传礼品 礼品数量 礼品份数 小礼品数量 宣传礼品数量 发放纪念品 发放奖品",
+    }.items()
+}
+"""Kind of material → how a column of its copies is headed."""
+
+MATERIAL_PARTS: Final[Mapping[str, Sequence[str]]] = {
+    "leaflet": ("折页", "单页", "宣传折页", "宣传单", "宣传单页", "传单"),
+    "handbook": ("手册", "宣传手册", "宣传册", "读本"),
+    "poster": ("海报", "展板", "宣传海报"),
+    "gift": ("礼品", "小礼品", "纪念品", "宣传品"),
+}
+"""Kind of material → how its column is headed below 发放资料."""
 
 AS_TITLE: Final = (
     *("活动主题", "主题", "活动内容", "主要内容", "内容", "宣传内容", "工作内容", "事项", "宣传主题", "活动简介"),

@@ -1,4 +1,7 @@
-"""The columns of the list of events (活动明细表): one table for writing it and for reading it back."""
+"""The columns of the list of events (活动明细表): one table for writing it and for reading it back.
+
+Beside them those that only lists of others have.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -268,7 +271,26 @@ COLUMNS: Final[Sequence[Column]] = (
     Column("created_by", mark("Recorded by"), lambda r, _: r.created_by, ("填报人", "填报人员"), 12),
     Column("updated_at", mark("Last changed"), written.updated_at, ("更新时间",), 16, Form.MOMENT),
 )
-BY_KEY: Final = {column.key: column for column in COLUMNS}
+READ_ONLY: Final[Sequence[Column]] = (
+    Column(
+        "channel",
+        mark("Channel"),
+        written.nowhere,
+        ("发布渠道", "渠道", "发布平台", "平台", "宣传平台", "线上渠道"),
+    ),
+    Column("likes", mark("Likes"), written.nowhere, ("点赞量", "点赞数", "点赞", "点赞次数", "获赞量"), form=_NUMBER),
+    Column(
+        "shares",
+        mark("Shares"),
+        written.nowhere,
+        ("转发量", "转发数", "转发", "分享量", "分享数", "转发/分享量"),
+        form=_NUMBER,
+    ),
+)
+"""Columns that people's lists may have; our own write what they say into the online readings in detail."""
+
+ALL: Final = (*COLUMNS, *READ_ONLY)
+BY_KEY: Final = {column.key: column for column in ALL}
 
 
 def column_of(heading: str) -> Column | None:
@@ -279,7 +301,7 @@ def column_of(heading: str) -> Column | None:
 @cache
 def _headings() -> dict[str, Column]:
     found: dict[str, Column] = {}
-    for column in COLUMNS:
+    for column in ALL:
         for heading in (column.heading, *_translations(column), *column.aliases, *ALIASES.get(column.key, ())):
             found.setdefault(heading_key(heading), column)
     return found

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Final
 
@@ -16,11 +16,14 @@ from models.when import EARLIEST_YEAR, LATEST_YEAR, Precision, When, excel_day, 
 _KEPT_DATES: Final = 4_096  # a list has the same days again and again
 _LONGEST: Final = 80  # characters; a longer text is no date, and taking it apart could take long
 _SERIALS: Final = range(29_221, 73_416)  # Excel's numbers for the days of 1980 to 2100
-_TIME: Final = r"\d{1,2}\s*[:：]\s*\d{2}(?:[:：]\d{2})?"
+_CLOCK: Final = r"\d{1,2}\s*(?:[:：]\s*\d{2}(?:[:：]\d{2})?|[点时](?:\s*(?:\d{1,2}\s*分|半|整))?)"
+_HALF_DAY: Final = "(?:凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚间|全天)"
 _TIME_OF_DAY: Final = re.compile(
-    rf"\s+{_TIME}$|\s*(?:全天|(?:上午|中午|下午|晚上|晚间|早上)\s*|\s(?={_TIME}))(?:{_TIME}(?:\s*[-–—~～至到]+\s*{_TIME})?)?$"
+    rf"(?<=\S)(?:\s*(?={_HALF_DAY})|(?:\s+|T|(?<=[日号]))(?=\d))"
+    rf"(?:{_HALF_DAY}|(?:{_HALF_DAY}\s*)?{_CLOCK}(?:\s*[-–—~～至到]+\s*(?:{_HALF_DAY}\s*)?{_CLOCK})?)$"
 )
-_WEEKDAY: Final = re.compile(r"\s*[(（]?\s*(?:星期|周|礼拜)[一二三四五六日天]\s*[)）]?")
+_MIDNIGHT: Final = re.compile(r"[T\s0:：]+")  # what is left of a day that some program took for a moment
+_WEEKDAY: Final = re.compile(r"\s*[(（]?\s*(?:星期|周|礼拜)[一二三四五六日天]\s*[)）]?\s*")
 _UNKNOWN: Final = {"不详", "未知", Precision.UNKNOWN.value}
 
 
@@ -83,10 +86,33 @@ def read_day(cell: Cell) -> When:
     return _parsed(text)
 
 
+def time_told(cell: Cell) -> str:
+    """The words of a date that say the time of day too, as they stand there; "" where none do.
+
+    The ledger keeps days alone, so the time would be lost if it did not go into the note.
+    """
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ", "minutes") if cell.time() > time.min else ""
+    if not isinstance(cell, str):
+        return ""
+    at_that = _apart(cell)[1]
+    return " ".join(cell.split()) if at_that and not _MIDNIGHT.fullmatch(at_that) else ""
+
+
 def _bare(text: str) -> str:
     """A date without the time of day and the day of the week that stand beside it; any longer text as it is."""
+    return _apart(text)[0]
+
+
+def _apart(text: str) -> tuple[str, str]:
+    """A date and the time of day behind it, "" if there is none; what is no date but for these stays whole."""
     text = " ".join(text.split())
-    return text if len(text) > _LONGEST else _TIME_OF_DAY.sub("", _WEEKDAY.sub("", text)).strip()
+    if len(text) > _LONGEST:
+        return text, ""
+    day = " ".join(_WEEKDAY.sub(" ", text).split())
+    if (found := _TIME_OF_DAY.search(day)) is None:
+        return day or text, ""
+    return day[: found.start()], found[0]
 
 
 def _parsed(text: str) -> When:
@@ -132,7 +158,7 @@ def add_year(cell: Cell, year: int) -> Cell:
     told = match.groupdict()
     first = f"{year}-{int(told['m']):02}" + (f"-{int(told['d']):02}" if told.get("d") else "")
     if not told.get("m2") and not told.get("d2"):
-        return first
+        return first + (f" {at_that}" if isinstance(cell, str) and (at_that := _apart(cell)[1].strip()) else "")
     last = f"{year}-{int(told['m2'] or told['m']):02}" + (f"-{int(told['d2']):02}" if told.get("d2") else "")
     return f"{first} 至 {last}" if first <= last else cell
 

@@ -26,7 +26,7 @@ class Divisions:
         """`positions`: those of the list's codes that the ledger knows. `resolver` is asked once, if at all."""
         self._positions = positions
         self._ask_resolver = resolver
-        self._resolved: dict[str, Resolved] = {}
+        self._resolved: dict[tuple[str, str | None], Resolved] = {}
 
     @cached_property
     def _resolver(self) -> Resolver:
@@ -36,17 +36,28 @@ class Divisions:
         """The division of an official code or of our own."""
         return self._positions.get(code)
 
-    def resolve(self, text: str) -> Resolved:
-        """The division a text names with certainty, or candidates."""
-        if text not in self._resolved:
-            self._resolved[text] = self._resolver.resolve(text)
-        return self._resolved[text]
+    def resolve(self, text: str, *, home: str | None = None) -> Resolved:
+        """The division a text names with certainty, or candidates; `home` is the area of whoever wrote it."""
+        key = (text, home)
+        if key not in self._resolved:
+            self._resolved[key] = self._resolver.resolve(text, home=home)
+        return self._resolved[key]
+
+    def levels(self, division_id: str) -> dict[int, str]:
+        """Level → the division of that level which a division is or lies in."""
+        tree = self._resolver.tree
+        row = tree.row_of(division_id)
+        return {} if row is None else {tree.level(above): tree.id_of(above) for above in tree.line(row)}
 
     def chain(self, division_id: str) -> tuple[str, ...]:
         """The names from a division upwards."""
         tree = self._resolver.tree
         row = tree.row_of(division_id)
         return () if row is None else tuple(tree.name(above) for above in tree.line(row))
+
+    def brief(self, division_id: str) -> str:
+        """The names of a division and the two above it: those further up go without saying for who is at home there."""
+        return chain_label(self.chain(division_id)[:3])
 
     def label(self, division_id: str) -> str:
         """The names from a division upwards, as one line."""

@@ -6,11 +6,24 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Final
 
-from exchange.aliases import AS_TITLE, GROUPS, IF_FREE, ON_SITE, WHOLE, heading_key
+from exchange.aliases import (
+    AS_TITLE,
+    GROUPS,
+    IF_FREE,
+    MATERIAL_PARTS,
+    MATERIALS,
+    ON_SITE,
+    WHOLE,
+    heading_key,
+)
 from exchange.columns import BY_KEY, Form, column_of
+from locales import LANGUAGES, gettext, mark, speaking
 
 BETWEEN: Final = " / "  # the two parts of a heading that stands below another
 GROUP_COUNTS: Final = "group_counts"
+DETAILS: Final = "materials"
+REASONS: Final = mark("Why it cannot go in yet")
+"""What we head the column with that we add to rows given back to be mended; it says nothing about the event."""
 LEFT_OUT: Final = ""
 
 Path = tuple[str, ...]
@@ -27,7 +40,8 @@ class Heading:
     """A heading as it stands in the list, and what it was taken for.
 
     `key` is that of our column, "" where it stands for none and what stands below it is left out. `group` is the key
-    group whose number the column holds (then `key` is "group_counts"). `position` counts the columns from 0.
+    group whose number the column holds (then `key` is "group_counts"), or the kind of material whose copies (then it
+    is "materials"). `position` counts the columns from 0.
     """
 
     text: str
@@ -40,12 +54,13 @@ def match_headings(paths: Mapping[int, Path], chosen: Mapping[str, str] | None =
     """The headings at their positions, matched so that no two of them mean the same column.
 
     `chosen` is what the person says of some of them, text → key of our column or "" for none; there, several may mean
-    the same. Only numbers of key groups stand in several columns otherwise.
+    the same. Only numbers of key groups and of materials stand in several columns otherwise.
     """
     chosen = chosen or {}
     found = {at: Heading(text, position=at) for at, text in _texts(paths).items()}
     taken: set[str] = set()
     free: dict[int, tuple[str, ...]] = {}
+    materials: dict[int, str] = {}
     for at, heading in found.items():
         if heading.text in chosen:
             key = chosen[heading.text]
@@ -54,12 +69,17 @@ def match_headings(paths: Mapping[int, Path], chosen: Mapping[str, str] | None =
             taken.add(key)
         elif group := _group(paths[at]):
             found[at] = replace(heading, key=GROUP_COUNTS, group=group)
+        elif material := _material(paths[at]):
+            materials[at] = material
         else:
             free[at] = _meanings(paths[at])
     for at in sorted(free, key=lambda at: (_only_if_free(paths[at]), at)):
         if key := next((key for key in free[at] if key not in taken), ""):
             found[at] = replace(found[at], key=key)
             taken.add(key)
+    # Beside the copies of all together those of one kind would count twice.
+    if "copies" not in taken:
+        found |= {at: replace(found[at], key=DETAILS, group=material) for at, material in materials.items()}
     if "title" not in taken and (named := _best_title(paths, free)) is not None:
         found[named] = replace(found[named], key="title")
     return list(found.values())
@@ -67,12 +87,17 @@ def match_headings(paths: Mapping[int, Path], chosen: Mapping[str, str] | None =
 
 def known(text: str) -> bool:
     """Whether a heading, standing by itself, means something."""
-    return bool(_group((text,)) or _meanings((text,)))
+    return bool(_group((text,)) or _material((text,)) or _meanings((text,)))
 
 
 def numbers_rows(heading: Heading) -> bool:
     """Whether a column only numbers the rows."""
     return heading_key(heading.text) in _NUMBERING
+
+
+def tells_reasons(heading: Heading) -> bool:
+    """Whether a column is the one in which we said why its row could not go in."""
+    return heading_key(heading.text.split(BETWEEN)[-1]) in _reasons()
 
 
 def _texts(paths: Mapping[int, Path]) -> dict[int, str]:
@@ -127,6 +152,15 @@ def _group(path: Path) -> str:
     return group if parent.startswith(_OF_WHICH) or set(_meanings(tuple(above))) & set(_PEOPLE) else ""
 
 
+@lru_cache(_REMEMBERED)
+def _material(path: Path) -> str:
+    """The kind of material whose copies stand below a heading, "" for other headings."""
+    *above, own = path
+    key = heading_key(own)
+    of_materials = bool(above) and set(_meanings(tuple(above))) & {"copies", DETAILS}
+    return _materials().get(key, "") or (_material_parts().get(key, "") if of_materials else "")
+
+
 def _counts_one(path: Path) -> bool:
     """Whether a column the person takes for numbers of groups has one group's: it is not the one of all of them."""
     column = column_of(path[-1])
@@ -145,7 +179,7 @@ def _best_title(paths: Mapping[int, Path], free: Mapping[int, object]) -> int | 
 def unmatched(headings: Sequence[Heading], chosen: Mapping[str, str]) -> Iterator[str]:
     """Headings that are not known, but for those the person left out and those that only number the rows."""
     for heading in headings:
-        if not heading.key and heading.text not in chosen and not numbers_rows(heading):
+        if not heading.key and heading.text not in chosen and not (numbers_rows(heading) or tells_reasons(heading)):
             yield heading.text
 
 
@@ -162,3 +196,22 @@ def _whole() -> frozenset[str]:
 @cache
 def _groups() -> dict[str, str]:
     return {heading_key(name): group for group, names in GROUPS.items() for name in (group, *names)}
+
+
+@cache
+def _materials() -> dict[str, str]:
+    return {heading_key(name): code for code, names in MATERIALS.items() for name in names}
+
+
+@cache
+def _material_parts() -> dict[str, str]:
+    return {heading_key(name): code for code, names in MATERIAL_PARTS.items() for name in names}
+
+
+@cache
+def _reasons() -> frozenset[str]:
+    found = set()
+    for language in LANGUAGES:
+        with speaking(language):
+            found.add(heading_key(gettext(REASONS)))
+    return frozenset(found)

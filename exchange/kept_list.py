@@ -11,7 +11,7 @@ from exchange.asides import aside
 from exchange.csv_file import is_comment
 from exchange.dates import add_year, lacks_year
 from exchange.header import HEADING_ROWS, Header, find_header, likely_header, other_header
-from exchange.headings import Heading
+from exchange.headings import DETAILS, Heading
 from exchange.lines import Line, Range, Row, Sheet
 from exchange.units import unit_beside
 from exchange.written import Cell
@@ -118,7 +118,8 @@ class KeptList:
                     self.filled += 1
                     cell = held[at]
             if heading.group:
-                cell = typed.group_count(heading.group, cell)
+                of_part = typed.material_count if key == DETAILS else typed.group_count
+                cell = of_part(heading.group, cell)
             if cell in (None, ""):
                 continue
             if key not in cells:

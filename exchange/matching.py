@@ -1,29 +1,37 @@
-"""Whether a row of a list is already in the ledger: by its reference, or because the same is recorded there."""
+"""Whether a row of a list is already in the ledger: by its reference, as the same row of an earlier list, or because
+the same is recorded there; and whether it corrects what that earlier list said."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, select
 
+from exchange.fingerprints import (
+    DETAILS,
+    Fingerprint,
+    bag,
+    bare_date,
+    bare_number,
+    brief_of_record,
+    details_of_record,
+)
 from exchange.merging import COLUMNS_OF, FieldChange, Told, draft_of, in_words, merged, place_key
 from exchange.names import Names
 from locales import mark
 from metrics.counting import EVENT, conditions
 from metrics.filter import Filter
-from metrics.records import CHUNK, EventRecord, PlaceRecord, fetch
-from models.count import Count
+from metrics.records import CHUNK, EventRecord, fetch
 from models.dataset import Dataset
 from models.draft import EventDraft
 from models.permission import Action
 from models.problem import Problem
 from models.review import APPROVED
 from models.viewer import Viewer
-from models.when import Precision, When
+from models.when import Precision
 from store.bulk import held_references
-
-Fingerprint = tuple[object, ...]
+from store.told_rows import Edit, ToldRow, edits_of, told_rows
 
 _NOT_CHANGED: Final = mark("this event is already there with other details; the ledger's stay as they are.")
 _APPROVED: Final = mark(
@@ -39,11 +47,20 @@ _TAKEN: Final = mark(
 )
 
 
+class Asked(NamedTuple):
+    """A row to be looked for: what it makes, which columns it tells, and the check number of all it says."""
+
+    draft: EventDraft
+    told: Told
+    said: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """The event a draft is, if it is there already; a hint where details differ, a problem where it cannot be told.
 
-    `changes` are what the row would change in the event whose version this is, where the viewer may change it.
+    `changes` are what the row would change in the event whose version this is, where the viewer may change it;
+    `edited` that somebody has changed it in the ledger itself, or recorded it there.
     """
 
     event_id: int | None = None
@@ -51,80 +68,145 @@ class Match:
     problem: Problem | None = None
     version: int | None = None
     changes: tuple[FieldChange, ...] = ()
+    edited: Edit | None = None
 
 
 def match(
     connection: Connection,
     viewer: Viewer,
     names: Names,
-    drafts: Sequence[tuple[EventDraft, Told]],
+    rows: Sequence[Asked],
     *,
     taken: Collection[int] = (),
 ) -> list[Match]:
-    """What each draft is among the bank's own records, the bin left out; each event is matched only once.
+    """What each row is among the bank's own records, the bin left out; each event is matched only once.
 
-    A row is the same when nothing differs, or when its reference, or its day, unit, title and places are those of an
-    event: so neither an edited record nor an edited list makes a second one. Only a row with the reference of an event
-    can change it, and only if somebody says so: a list that is taken in again as it was changes nothing. The matches
-    are shown before an import. `taken` are events that other rows have been matched with before.
+    A row is the same event when an earlier list had the same row, whatever was chosen for its words; when its
+    reference, or its day or days, unit, title and places are those of an event; or when nothing differs. So neither an
+    edited record nor an edited list makes a second one. Where only a month or less is known, two events may well be
+    called the same: a row that differs is then the event only if other rows show that it is the same list, later on.
+
+    What a row says otherwise than the list before is a change of its event, to be made if somebody says so; what
+    somebody has changed in the ledger while the row stayed as it was is none. The matches are shown before an import.
+    `taken` are events that other rows have been matched with before.
 
     A reference is that of one event of its unit: every branch numbers its own list 1, 2, 3.
     """
-    plain = [draft for draft, _told in drafts]
+    plain = [row.draft for row in rows]
     held = _held(connection, plain)
     candidates = _candidates(connection, viewer, plain, {reference for _unit, reference in held})
-    known = _Known(viewer, names, candidates, taken)
+    known = _Known(connection, viewer, names, candidates, taken)
     matches: dict[int, Match] = {}
-    for number, (draft, told) in enumerate(drafts) if known.any else ():
-        if found := known.by_reference(draft, told):
-            matches[number] = found
-    for take in (known.identical, known.nearly_identical) if known.any else ():
-        for number, draft in enumerate(plain):
-            if number not in matches and (found := take(draft)):
+    for take in known.ways if known.any else ():
+        for number, row in enumerate(rows):
+            if number not in matches and (found := take(row)):
                 matches[number] = found
     for number, draft in enumerate(plain) if held else ():
         if number not in matches and (known.unit(draft.organisation), draft.reference) in held:
             problem = Problem.of("reference", "taken", _BINNED, reference=draft.reference)
             matches[number] = Match(problem=problem)
     none = Match()
-    return [matches.get(number, none) for number in range(len(drafts))]
+    return [matches.get(number, none) for number in range(len(rows))]
 
 
 class _Known:
-    """Events that drafts may be, each until it has been matched."""
+    """Events that rows may be, each until it has been matched."""
 
-    def __init__(self, viewer: Viewer, names: Names, records: Sequence[EventRecord], taken: Iterable[int]) -> None:
+    def __init__(
+        self, connection: Connection, viewer: Viewer, names: Names, records: Sequence[EventRecord], taken: Iterable[int]
+    ) -> None:
         self.any = bool(records)
+        self.ways = (self.by_reference, self.told_before, self.identical, self.of_those_days, self.of_this_list)
         self._viewer = viewer
         self._names = names
         self._taken = set(taken)
+        self._records = {record.id: record for record in records}
+        self._told = told_rows(connection, self._records)
+        touched = [record.id for record in records if record.version > 1 and record.id in self._told]
+        self._edits = edits_of(connection, touched)
+        self._recognised = {self._told[id_].batch_id for id_ in self._taken if id_ in self._told}
         self._references: defaultdict[str, list[EventRecord]] = defaultdict(list)
+        self._rows: defaultdict[tuple[str, int | None], list[int]] = defaultdict(list)
         self._whole: defaultdict[Fingerprint, list[int]] = defaultdict(list)
         self._brief: defaultdict[Fingerprint, list[int]] = defaultdict(list)
         for record in records:
             if record.reference:
                 self._references[record.reference].append(record)
-            brief = _brief_of_record(record)
+            if told := self._told.get(record.id):
+                self._rows[record.title, told.number].append(record.id)
+            brief = brief_of_record(record)
             self._brief[brief].append(record.id)
-            self._whole[(*brief, *_details_of_record(record))].append(record.id)
+            self._whole[(*brief, *details_of_record(record))].append(record.id)
 
-    def by_reference(self, draft: EventDraft, told: Told) -> Match | None:
-        if (record := self._of_reference(draft)) is None:
+    def by_reference(self, row: Asked) -> Match | None:
+        """The event of the row's reference."""
+        if (record := self._of_reference(row.draft)) is None:
             return None
-        brief, known = self._brief_of(draft), _brief_of_record(record)
-        if record.id in self._taken or brief[0] != known[0]:
-            problem = Problem.of("reference", "taken", _TAKEN, reference=draft.reference)
+        if record.id in self._taken or self._brief_of(row.draft)[0] != brief_of_record(record)[0]:
+            problem = Problem.of("reference", "taken", _TAKEN, reference=row.draft.reference)
             return Match(problem=problem)
-        self._taken.add(record.id)
-        if (*brief, *self._details_of(draft)) == (*known, *_details_of_record(record)):
+        return self._taken_as(record.id, row)
+
+    def told_before(self, row: Asked) -> Match | None:
+        """The event that an earlier list brought in the very same row."""
+        return self._taken_as(self._free(self._rows.get((row.draft.title, row.said), ())), row)
+
+    def identical(self, row: Asked) -> Match | None:
+        """The event from which the row differs in nothing."""
+        if row.draft.reference:
+            return None
+        found = self._free(self._whole.get((*self._brief_of(row.draft), *self._details_of(row.draft)), ()))
+        return self._taken_as(found, row)
+
+    def of_those_days(self, row: Asked) -> Match | None:
+        """The event of the same day or days, unit, title and places."""
+        if row.draft.reference or row.draft.when.precision not in (Precision.DAY, Precision.RANGE):
+            return None
+        return self._taken_as(self._free(self._brief.get(self._brief_of(row.draft), ())), row)
+
+    def of_this_list(self, row: Asked) -> Match | None:
+        """The event of the same month or year, unit, title and places, where a list brought it that this one carries
+        on: "2024" and the same title may well be two events."""
+        if row.draft.reference or not self._recognised:
+            return None
+        found = self._brief.get(self._brief_of(row.draft), ())
+        told = [id_ for id_ in found if id_ in self._told and self._told[id_].batch_id in self._recognised]
+        return self._taken_as(self._free(told), row)
+
+    def _taken_as(self, event_id: int | None, row: Asked) -> Match | None:
+        """The match of a row with an event, which is then no other row's."""
+        if event_id is None:
+            return None
+        self._taken.add(event_id)
+        record, told = self._records[event_id], self._told.get(event_id)
+        if told:
+            self._recognised.add(told.batch_id)
+        return self._differing(record, told, row)
+
+    def _differing(self, record: EventRecord, told: ToldRow | None, row: Asked) -> Match:
+        """What a row says otherwise than its event, and whether that may change it."""
+        known = (*brief_of_record(record), *details_of_record(record))
+        if (*self._brief_of(row.draft), *self._details_of(row.draft)) == known:
             return Match(record.id)
-        changes = tuple(self._changes(draft, record, told))
+        by_reference = bool(row.draft.reference) and row.draft.reference == record.reference
+        edited = self._edits.get(record.id) if told else Edit(record.updated_by, record.updated_at)
+        as_before = told is not None and told.number == row.said
+        changes = tuple(self._changes(row.draft, record, row.told))
+        not_changed = Match(record.id, hint=Problem.of("title", "differs", _NOT_CHANGED))
         if not self._viewer.may(Action.RECORD, record.organisation_path):
-            return Match(record.id, hint=Problem.of("reference", "differs", _NOT_CHANGED))
-        if changes and record.status == APPROVED:
+            return not_changed
+        if not changes:
+            return Match(record.id)
+        if as_before and (edited or record.status == APPROVED):
+            return not_changed  # the list says what it said: it is the ledger that knows more
+        if not told and not by_reference:
+            return not_changed
+        if record.status == APPROVED:
             fields = "、".join(str(Problem.of(change.field, "", "").label) for change in changes)
             return Match(record.id, problem=Problem.of("reference", "approved", _APPROVED, fields=fields))
-        return Match(record.id, version=record.version, changes=changes)
+        if edited and not any(edited.touches(change.field) for change in changes):
+            edited = None  # the list corrects one thing, the ledger knew another better
+        return Match(record.id, version=record.version, changes=changes, edited=edited)
 
     def _of_reference(self, draft: EventDraft) -> EventRecord | None:
         """The event that has the draft's reference in its unit; else one that this unit organises with another."""
@@ -134,12 +216,12 @@ class _Known:
         unit = self.unit(draft.organisation)
         if own := [record for record in named if record.organisation_id == unit]:
             return own[-1]
-        brief = _date(draft.when), draft.title
+        brief = bare_date(draft.when), draft.title
         return next(
             (
                 record
                 for record in reversed(named)
-                if unit in record.co_organiser_ids and brief == (_date(record.when), record.title)
+                if unit in record.co_organiser_ids and brief == (bare_date(record.when), record.title)
             ),
             None,
         )
@@ -155,31 +237,15 @@ class _Known:
     def _fields_of(self, draft: EventDraft) -> dict[str, object]:
         """Field → what is compared, of a draft with everything that a list can change."""
         _when, unit, title, places = self._brief_of(draft)
-        details = dict(zip(_DETAILS, self._details_of(draft), strict=True))
+        details = dict(zip(DETAILS, self._details_of(draft), strict=True))
         return {"title": title, "organisation": unit, "places": places, **details}
 
-    def identical(self, draft: EventDraft) -> Match | None:
-        if draft.reference:
-            return None
-        found = self._free(self._whole[(*self._brief_of(draft), *self._details_of(draft))])
-        return Match(found) if found else None
-
-    def nearly_identical(self, draft: EventDraft) -> Match | None:
-        """Only for a day: "2024" and the same title may well be two events."""
-        if draft.reference or draft.when.precision is not Precision.DAY:
-            return None
-        found = self._free(self._brief[self._brief_of(draft)])
-        return Match(found, hint=Problem.of("title", "differs", _NOT_CHANGED)) if found else None
-
-    def _free(self, ids: list[int]) -> int | None:
-        found = next((id_ for id_ in ids if id_ not in self._taken), None)
-        if found is not None:
-            self._taken.add(found)
-        return found
+    def _free(self, ids: Iterable[int]) -> int | None:
+        return next((id_ for id_ in ids if id_ not in self._taken), None)
 
     def _brief_of(self, draft: EventDraft) -> Fingerprint:
         return (
-            _date(draft.when),
+            bare_date(draft.when),
             self.unit(draft.organisation),
             draft.title,
             frozenset(map(place_key, draft.places)),
@@ -203,65 +269,17 @@ class _Known:
             frozenset(self._names.campaign_label(campaign, year) for campaign in draft.campaigns),
             draft.sessions,
             draft.attendance,
-            *map(_number, (draft.indirect, draft.consultations, draft.staff)),
+            *map(bare_number, (draft.indirect, draft.consultations, draft.staff)),
             draft.media_reports,
-            frozenset((group.key_group, _number(group.count)) for group in draft.key_groups),
-            _bag((told.material, told.name, _number(told.copies)) for told in draft.materials),
-            _bag((told.channel, told.read_on, _number(told.views), told.likes, told.shares) for told in draft.readings),
+            frozenset((group.key_group, bare_number(group.count)) for group in draft.key_groups),
+            bag((told.material, told.name, bare_number(told.copies)) for told in draft.materials),
+            bag(
+                (told.channel, told.read_on, bare_number(told.views), told.likes, told.shares)
+                for told in draft.readings
+            ),
             frozenset(link.url for link in draft.links),
             draft.note,
         )
-
-
-# What `_details_of` gives, in its order.
-_DETAILS: Final = (
-    *("kind", "co_organisers", "partners", "venue_type", "formats", "topics", "campaigns", "sessions", "attendance"),
-    *("indirect", "consultations", "staff", "media_reports", "key_groups", "materials", "readings", "links", "note"),
-)
-
-
-def _date(when: When) -> When:
-    """A date without the words it was told in, which a list does not repeat where the day is known."""
-    return when if when.start is None else replace(when, text="")
-
-
-def _brief_of_record(record: EventRecord) -> Fingerprint:
-    return (_date(record.when), record.organisation_id, record.title, frozenset(map(_place_of_record, record.places)))
-
-
-def _details_of_record(record: EventRecord) -> Fingerprint:
-    return (
-        record.kind,
-        frozenset(record.co_organisers),
-        frozenset(record.partners),
-        record.venue_type,
-        frozenset(record.formats),
-        frozenset(record.topics),
-        frozenset(record.campaigns),
-        record.sessions,
-        record.attendance,
-        *map(_number, (record.indirect, record.consultations, record.staff)),
-        record.media_reports,
-        frozenset((group, _number(count)) for group, count in record.key_groups.items()),
-        _bag((told.material, told.name, _number(told.copies)) for told in record.materials),
-        _bag((told.channel, told.read_on, _number(told.views), told.likes, told.shares) for told in record.readings),
-        frozenset(record.links),
-        record.note,
-    )
-
-
-def _place_of_record(place: PlaceRecord) -> str | None:
-    return place.name or place.position.division_id
-
-
-def _number(count: Count | None) -> tuple[int, str] | None:
-    """A number without its basis, which the list tells only for the attendance."""
-    return (count.value, count.qualifier.value) if count else None
-
-
-def _bag(parts: Iterable[tuple[object, ...]]) -> tuple[tuple[object, ...], ...]:
-    """The same parts in any order are the same."""
-    return tuple(sorted(parts, key=repr))
 
 
 def _held(connection: Connection, drafts: Sequence[EventDraft]) -> set[tuple[int, str]]:

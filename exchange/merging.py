@@ -51,7 +51,7 @@ COLUMNS_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "media_reports": ("media_reports",),
     "key_groups": ("key_groups", "group_counts"),
     "materials": ("materials", "copies"),
-    "readings": ("readings", "views"),
+    "readings": ("readings", "views", "channel", "likes", "shares"),
     "links": ("links",),
     "note": ("note",),
 }
@@ -224,8 +224,10 @@ def _readings(current: EventDraft, row: EventDraft, told: Told) -> tuple[Reading
             views = _with_basis(reading.views, before.views if before else None)
             found.append(reading.model_copy(update={"views": views}))
         return tuple(found)
-    if not current.readings:
-        return row.readings
+    if not current.readings or not row.readings:
+        return row.readings or current.readings
+    if len(current.readings) == len(row.readings) == 1 and _is_same_reading(current.readings[0], row.readings[0]):
+        return (_with_more(current.readings[0], row.readings[0]),)
     read = [ReadingRecord(r.channel, r.read_on, r.views, r.likes, r.shares) for r in current.readings]
     told_sum = sum(reading.views.value for reading in row.readings if reading.views)
     if told_sum == sum(reading.views.value for reading in newest(read) if reading.views):
@@ -233,7 +235,27 @@ def _readings(current: EventDraft, row: EventDraft, told: Told) -> tuple[Reading
     channels = {reading.channel for reading in read}
     channel = channels.pop() if len(channels) == 1 else ""
     # Older readings are kept: a counter that was read again has one more.
-    return (*current.readings, *(reading.model_copy(update={"channel": channel}) for reading in row.readings))
+    return (
+        *current.readings,
+        *(reading.model_copy(update={"channel": reading.channel or channel}) for reading in row.readings),
+    )
+
+
+def _is_same_reading(held: ReadingDraft, row: ReadingDraft) -> bool:
+    """Whether a row tells of a reading that is there: of no other channel, no other day, and no other number."""
+    numbers = {(one.views.value, one.views.qualifier) for one in (held, row) if one.views}
+    others = ((held.channel, row.channel), (held.read_on, row.read_on))
+    return len(numbers) < 2 and all(not mine or not theirs or mine == theirs for mine, theirs in others)
+
+
+def _with_more(held: ReadingDraft, row: ReadingDraft) -> ReadingDraft:
+    """A reading with what a row tells of it."""
+    told = {
+        name: value
+        for name in ("channel", "read_on", "likes", "shares")
+        if (value := getattr(row, name)) not in ("", None)
+    }
+    return held.model_copy(update={**told, "views": _with_basis(row.views, held.views)})
 
 
 def _places(current: EventDraft, row: EventDraft, _told: Told) -> tuple[PlaceDraft, ...]:

@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select
@@ -30,6 +31,7 @@ class UnitRow(NamedTuple):
     path: str
     name_zh: str
     name_en: str
+    division_id: str | None = None
 
 
 class Units:
@@ -71,6 +73,18 @@ class Units:
     def labels(self, *, organiser: bool = False) -> list[str]:
         """The units as they are told apart, in the language now spoken; only those that may organise if asked so."""
         return [self.label(id_) for id_ in self._rows if not organiser or id_ in self._organisers]
+
+    @cached_property
+    def usual(self) -> int | None:
+        """The unit that all those are or lie below that the viewer may record for; None where there is no such one."""
+        paths = {self._rows[id_].path: id_ for id_ in self._organisers}
+        top = min(paths, key=len, default="")
+        return paths[top] if top and all(path.startswith(top) for path in paths) else None
+
+    def line(self, unit_id: int) -> Iterator[UnitRow]:
+        """The unit and those above it, upwards."""
+        yield self._rows[unit_id]
+        yield from self._above(unit_id)
 
     def _find(self, text: str, organiser: bool) -> list[int]:
         found = self._ids.get(_key(text), [])
@@ -159,7 +173,7 @@ def load_names(connection: Connection, viewer: Viewer, dataset: Dataset) -> Name
     campaign = table_of(Campaign)
     allowed = {dataset.value, Dataset.RECORDED.value}
     units = connection.execute(
-        select(UNIT.c.id, UNIT.c.parent_id, UNIT.c.path, UNIT.c.name_zh, UNIT.c.name_en)
+        select(UNIT.c.id, UNIT.c.parent_id, UNIT.c.path, UNIT.c.name_zh, UNIT.c.name_en, UNIT.c.division_id)
         .where(UNIT.c.dataset.in_(allowed))
         .order_by(UNIT.c.dataset != dataset.value, UNIT.c.id)
     )

@@ -1,32 +1,38 @@
 """What an import of a list would do: each row read, checked and looked for in the ledger; nothing is written."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 from typing import Final
+from zlib import crc32
 
 from sqlalchemy import Connection
 
 from exchange.cells import split_items
 from exchange.divisions import Divisions, find_codes, load_resolver
-from exchange.matching import match
+from exchange.list_reading import Instead
+from exchange.matching import Asked, match
 from exchange.merging import NOTHING, FieldChange, Told
 from exchange.names import Names, load_names
-from exchange.rows import Instead, RowReader, as_text
-from exchange.suggestions import Unknown, unknown_words
+from exchange.places_near import PlacesNear, load_places
+from exchange.rows import RowReader, as_text
+from exchange.suggestions import PLACE, Settled, Unknown, unknown_words
 from exchange.table import Row, Table
 from exchange.template import EXAMPLES
+from exchange.written import Cell
 from geo.parse import Resolver
 from locales import mark
 from models.dataset import Dataset
 from models.draft import EventDraft
+from models.entry import tidy_text
 from models.permission import Action as Right
 from models.problem import Problem
 from models.rules import check
 from models.viewer import Viewer
 from store.database import Database
+from store.told_rows import Edit
 from store.uncollected import uncollected
 from store.units import unknown_unit
 
@@ -55,8 +61,10 @@ class PreviewRow:
     """One row of the file: its number as Excel counts, what it says, and what will become of it.
 
     `problems` keep it out. `hints` are to be known, though nothing is wrong. `same_as` is the event it already is, and
-    `version` the one which it would change by `changes`. `told` is what the row says something about.
-    `exported`: the row comes from one of our own lists. `sheet` is the one it stands in, where there are several.
+    `version` the one which it would change by `changes`; `edited` says that somebody changed it in the ledger itself,
+    so that only a person can say which of the two is right. `told` is what the row says something about, `said` a
+    check number of all it says. `exported`: the row comes from one of our own lists. `sheet` is the one it stands in,
+    where there are several.
     """
 
     number: int
@@ -70,6 +78,8 @@ class PreviewRow:
     version: int | None = None
     changes: tuple[FieldChange, ...] = ()
     sheet: str = ""
+    said: int = 0
+    edited: Edit | None = None
 
     @property
     def at(self) -> Place:
@@ -85,7 +95,8 @@ class PreviewRow:
 class Preview:
     """What an import of the file would do. `unread` are headings that are not known and columns left out.
 
-    `unknown` are words that the ledger does not know, with what may be meant. `sha256` is that of the file.
+    `unknown` are words that the ledger does not know, with what may be meant, `settled` those for which something was
+    chosen. `sha256` is that of the file.
     """
 
     name: str
@@ -93,6 +104,7 @@ class Preview:
     unread: tuple[str, ...] = ()
     unknown: tuple[Unknown, ...] = ()
     sha256: str = ""
+    settled: tuple[Settled, ...] = ()
 
     def number(self, action: Action) -> int:
         """How many rows it will happen to."""
@@ -120,19 +132,53 @@ def preview(
         names = load_names(connection, viewer, OWN)
         codes = {code for row in table.rows for code in split_items(as_text(row.cells.get("division")))}
         divisions = Divisions(find_codes(connection, codes), resolver or (lambda: load_resolver(database)))
-        reader = RowReader(names, divisions, instead)
+        places = load_places(connection, _bare_places(table))
+        reader = RowReader(names, divisions, instead, PlacesNear(places, names.units, divisions))
         rows = []
         for row in _read(table, viewer, reader):
             rows.append(row)
             if progress and (len(rows) % READ_STEP == 0 or len(rows) == len(table.rows)):
                 progress(len(rows))
         rows = list(matched_rows(connection, viewer, names, rows))
-    return Preview(table.name, tuple(rows), table.unread, unknown_words(reader.unknown, names), sha256)
+        unknown, settled = tuple(_unknown(reader, names, divisions)), tuple(_settled(reader, divisions))
+    return Preview(table.name, tuple(rows), table.unread, unknown, sha256, settled)
 
 
 def file_hash(content: bytes) -> str:
     """The SHA-256 of a file's content, by which a batch tells where it came from."""
     return sha256(content).hexdigest()
+
+
+def _bare_places(table: Table) -> set[str]:
+    """The names of places that stand in a list without the code of their division."""
+    return {
+        tidy_text(name)
+        for row in table.rows
+        if "place" in row.cells and "division" not in row.cells
+        for name in split_items(as_text(row.cells["place"]))
+    }
+
+
+def _unknown(reader: RowReader, names: Names, divisions: Divisions) -> Iterator[Unknown]:
+    """The words to be settled, and behind them the names of places of which more than the name may be known."""
+    met = reader.unknown
+    yield from unknown_words({key: times for key, times in met.items() if key[0] != PLACE}, names)
+    for name, near in sorted(reader.places_asked.items(), key=lambda one: (-met[PLACE, one[0]], one[0])):
+        labels = {id_: divisions.brief(id_) for id_ in near.choices}
+        yield Unknown(PLACE, name, met[PLACE, name], near.nearest, near.choices, near.sure, labels)
+
+
+def _settled(reader: RowReader, divisions: Divisions) -> Iterator[Settled]:
+    for (kind, text), times in reader.settled.items():
+        chosen = reader.chosen(kind, text)
+        label = divisions.brief(chosen) if kind == PLACE and chosen else chosen
+        yield Settled(kind, text, chosen, times, label)
+
+
+def _check_number(cells: Mapping[str, Cell]) -> int:
+    """A number by which the same row is known again, whatever the order of its columns."""
+    told = "\x1f".join([f"{key}\x1e{cells[key]}" for key in sorted(cells)])
+    return crc32(told.encode("utf-8", "surrogatepass"))
 
 
 def _read(table: Table, viewer: Viewer, reader: RowReader) -> Iterator[PreviewRow]:
@@ -165,6 +211,7 @@ def _read(table: Table, viewer: Viewer, reader: RowReader) -> Iterator[PreviewRo
             exported=read.exported,
             told=told[keys],
             sheet=row.sheet,
+            said=_check_number(row.cells),
         )
 
 
@@ -182,7 +229,7 @@ def matched_rows(
     """The rows, those that are already in the ledger marked as such; matched again where they were before."""
     open_ = [row for row in rows if row.action in (Action.NEW, Action.UPDATE)]
     taken = [row.same_as for row in rows if row.action is Action.SAME and row.same_as is not None]
-    matches = match(connection, viewer, names, [(row.draft, row.told) for row in open_], taken=taken)
+    matches = match(connection, viewer, names, [Asked(row.draft, row.told, row.said) for row in open_], taken=taken)
     found = iter(matches)
     for row in rows:
         if row.action not in (Action.NEW, Action.UPDATE):
@@ -204,4 +251,5 @@ def matched_rows(
                 hints=(*row.hints, matched.hint) if matched.hint else row.hints,
                 version=matched.version,
                 changes=matched.changes,
+                edited=matched.edited,
             )

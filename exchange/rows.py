@@ -1,25 +1,24 @@
 """One row of a list as a draft: the cells that `exchange.written` describes, and what people write instead."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, TypeVar
 
-from exchange.cells import split_fields, split_items
-from exchange.columns import column_of
-from exchange.dates import read_day, read_when
-from exchange.divisions import Divisions
+from exchange.cells import split_fields
+from exchange.columns import BY_KEY, column_of
+from exchange.dates import read_day, read_when, time_told
 from exchange.kept_list import AmbiguousRow
+from exchange.list_reading import ListReading
 from exchange.names import Names
-from exchange.places import PLACE_COLUMNS, ReadPlaces, read_places
+from exchange.places import PLACE_COLUMNS, ReadPlaces
 from exchange.row_parts import clash_problem, group_entries, material_entries, with_sums
-from exchange.row_words import datasets_by_word, kinds_by_word, label_before, qualifier_of
+from exchange.row_words import datasets_by_word, kinds_by_word, qualifier_of
 from exchange.suggestions import CAMPAIGN, CO_ORGANISER, KIND, UNIT
 from exchange.table import Row
-from exchange.typed import words_apart
 from exchange.written import QUALIFIED, Cell
+from locales import gettext as _
 from locales import mark
 from models.count import MOST_ONLINE, Count, Qualifier, parse_count
 from models.dataset import Dataset
@@ -49,89 +48,28 @@ class ReadRow:
     basis: str | None = None
 
 
-Instead = Mapping[tuple[str, str], str]
-"""What was chosen for words the ledger does not know: (kind as in `exchange.suggestions`, the word) → another word.
-
-"" stands for leaving it out.
-"""
-
-
-class RowReader:
-    """Reads the rows of one list. The same texts come in thousands of rows: each is understood once."""
-
-    def __init__(self, names: Names, divisions: Divisions, instead: Instead | None = None) -> None:
-        """`instead` replaces words that are not known; those met and not replaced are then in `unknown`."""
-        self.unknown: Counter[tuple[str, str]] = Counter()
-        self._names = names
-        self._divisions = divisions
-        self._instead = instead or {}
-        self._items: dict[str, list[str]] = {}
-        self._labels: dict[str, str] = {}
-        self._words: dict[tuple[str, str], list[str] | None] = {}
-        self._places: dict[tuple[str, ...], ReadPlaces] = {}
+class RowReader(ListReading):
+    """Reads the rows of one list."""
 
     def read(self, row: Row) -> ReadRow:
         """The draft of a row; what could not be understood is a problem and left out, never guessed."""
-        cells = _Cells(row.cells, self._names, self)
+        cells = _Cells(row.cells, self.names, self)
         if isinstance(row, AmbiguousRow):
             cells.problems.extend(map(clash_problem, row.clashes))
-        return _read(cells, self._names)
-
-    def items(self, text: str) -> list[str]:
-        """The values in one cell, without empty ones."""
-        if text not in self._items:
-            self._items[text] = [item for item in split_items(text) if item]
-        return self._items[text]
-
-    def known_words(self, vocabulary: str, text: str) -> list[str] | None:
-        """The words of a vocabulary in one cell, None where one is not known.
-
-        One that has a separator inside, typed as it is, also counts as one.
-        """
-        if (vocabulary, text) not in self._words:
-            code = self._names.words.code
-            items = [text] if code(vocabulary, text) else self.words_in(vocabulary, text)
-            self._words[vocabulary, text] = items if all(code(vocabulary, item) for item in items) else None
-        return self._words[vocabulary, text]
-
-    def words_in(self, vocabulary: str, text: str) -> list[str]:
-        """The words in one cell, known or not: also parted by slashes and commas, where none is inside a known word."""
-
-        def known(word: str) -> bool:
-            return self._names.words.code(vocabulary, word) is not None
-
-        return [word for item in self.items(text) for word in words_apart(item, known)]
-
-    def places(self, texts: tuple[str, ...]) -> ReadPlaces:
-        """The places that the cells of PLACE_COLUMNS tell, in their order."""
-        if texts not in self._places:
-            self._places[texts] = read_places(dict(zip(PLACE_COLUMNS, texts, strict=True)), self._divisions)
-        return self._places[texts]
-
-    def label_before(self, text: str) -> str:
-        """The label of a key group with which a text begins."""
-        if text not in self._labels:
-            self._labels[text] = label_before(self._names.words, text)
-        return self._labels[text]
-
-    def meant(self, kind: str, text: str) -> str:
-        """What was chosen instead of a word that is not known; else the word, which is remembered as unknown."""
-        if (kind, text) in self._instead:
-            return self._instead[kind, text]
-        self.unknown[kind, text] += 1
-        return text
+        return _read(cells, self.names)
 
 
 def _read(reader: "_Cells", names: Names) -> ReadRow:
     when = reader.understood("when", lambda: read_when(reader.cells)) or When.unknown()
     year = when.start.year if when.start else None
     exported = reader.dataset() is not None
-    places = reader.places()
+    organisation = reader.unit("organisation", reader.text("organisation"))
+    places = reader.places(organisation)
     qualifiers = reader.other_qualifiers()
     entry = Entry(
         kind=reader.kind(),
         title=reader.text("title"),
-        organisation=reader.unit("organisation", reader.text("organisation")),
+        organisation=organisation,
         co_organisers=[unit for name in reader.items("co_organisers") if (unit := reader.unit("co_organisers", name))],
         partners=reader.items("partners"),
         places=places.places,
@@ -150,7 +88,7 @@ def _read(reader: "_Cells", names: Names) -> ReadRow:
         materials=reader.materials(),
         readings=reader.readings(),
         links=[link for link in _BETWEEN_LINKS.split(reader.text("links")) if link],
-        note=reader.text("note"),
+        note=reader.note(),
         reference=reader.text("reference"),
     )
     draft, problems = read_entry(entry, names.words, when=when)
@@ -177,7 +115,7 @@ def as_text(cell: Cell) -> str:
 class _Cells:
     """Reads the cells of a row one by one and keeps what went wrong."""
 
-    def __init__(self, cells: Mapping[str, Cell], names: Names, reader: RowReader) -> None:
+    def __init__(self, cells: Mapping[str, Cell], names: Names, reader: ListReading) -> None:
         self.cells = cells
         self._texts = {key: as_text(cell) for key, cell in cells.items()}
         self.names = names
@@ -197,11 +135,29 @@ class _Cells:
     def text(self, key: str) -> str:
         return self._texts.get(key, "")
 
+    def note(self) -> str:
+        """The note, and below it what has no field of its own: the time of day, and that likes were 300余."""
+        times = (time_told(self.cells.get(key)) for key in ("when", "start", "end"))
+        about = (
+            _("{field}: {text}").format(field=BY_KEY[key], text=text)
+            for key in ("likes", "shares")
+            if (text := self.text(key)) and not self._exact(key)
+        )
+        return "\n".join(dict.fromkeys(part for part in (self.text("note"), *times, *about) if part))
+
+    def _exact(self, key: str) -> str:
+        """A number that is exact and whole, "" where it is about or at least so many, or no number."""
+        try:
+            count = parse_count(self.text(key), most=MOST_ONLINE)
+        except InvalidError:
+            return ""
+        return str(count.value) if count and count.qualifier is Qualifier.EXACT else ""
+
     def items(self, key: str) -> list[str]:
         return self.reader.items(text) if (text := self.text(key)) else []
 
-    def places(self) -> ReadPlaces:
-        return self.reader.places(tuple(map(self.text, PLACE_COLUMNS)))
+    def places(self, unit: int | str) -> ReadPlaces:
+        return self.reader.places(tuple(map(self.text, PLACE_COLUMNS)), unit)
 
     def known(self, vocabulary: str, text: str) -> str:
         """A word of a vocabulary, or what was chosen instead of one that is none."""
@@ -244,9 +200,16 @@ class _Cells:
         return kinds.get(told.casefold(), told)
 
     def unit(self, field: str, text: str) -> int | str:
-        """The unit's id, or its name where the ledger has none of that name yet."""
+        """The unit's id, or its name where the ledger has none of that name yet.
+
+        One that is there, but not the viewer's to record for, is no word to be settled: another unit did not do it.
+        """
         organiser = field == "organisation"
         found = self.names.units.find(text, organiser=organiser) if text else []
+        if text and not found and organiser and (others := self.names.units.find(text, organiser=False)):
+            sentence = mark("“{unit}” is outside your part of the bank. Who records for it can upload this row.")
+            self.problems.append(Problem.of(field, "not_yours", sentence, unit=text[:60]))
+            return others[0]
         if text and not found:
             text = self.reader.meant(UNIT if organiser else CO_ORGANISER, text)
             found = self.names.units.find(text, organiser=organiser) if text else []
@@ -304,11 +267,12 @@ class _Cells:
     def readings(self) -> list[ReadingEntry]:
         """Each reading in detail, or only the newest sum."""
         readings = [ReadingEntry(*split_fields(item, 5)) for item in self.items("readings")]
-        views = self.text("views")
-        if readings or not views:
+        told = {key: self.text(key) for key in ("channel", "views")}
+        told |= {key: self._exact(key) for key in ("likes", "shares") if key in self.cells}
+        if readings or not any(told.values()):
             return readings
         day = self.understood("readings", lambda: read_day(self.cells.get("read_on")))
-        return [ReadingEntry(views=views, read_on=day.end.isoformat() if day and day.end else "")]
+        return [ReadingEntry(read_on=day.end.isoformat() if day and day.end else "", **told)]
 
     def with_sums(self, draft: EventDraft) -> EventDraft:
         """The draft with what its sums tell beyond the details, or a problem."""

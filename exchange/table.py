@@ -8,7 +8,7 @@ from typing import Final
 
 from exchange.csv_file import csv_sheets
 from exchange.header import HEADING_ROWS, Header
-from exchange.headings import Heading, unmatched
+from exchange.headings import Heading, tells_reasons, unmatched
 from exchange.kept_list import KeptList, find_list
 from exchange.lines import Row, Sheet
 from exchange.sheets import is_workbook, sheets
@@ -140,7 +140,8 @@ class _Reader:
             return
         self._lists.append(found)
         for heading in found.header.headings:
-            self._headings.setdefault(heading.text, heading)
+            if not tells_reasons(heading):
+                self._headings.setdefault(heading.text, heading)
         self._know_rows()
         before = len(self._rows)
         same = []

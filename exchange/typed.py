@@ -37,6 +37,12 @@ def group_count(group: str, cell: Cell) -> str:
     return "" if not text or text.casefold() in _NOTHING or text == "0" else f"{group} {text}"
 
 
+def material_count(kind: str, cell: Cell) -> str:
+    """The copies of a kind of material from a column of its own, as the materials in detail have them."""
+    text = _text(cell)
+    return "" if not text or text.casefold() in _NOTHING or text == "0" else f"{kind} |  | {text}"
+
+
 def counts_once(key: str, group: str) -> bool:
     """Whether what is merged over several rows of a column is told only once: a number is not that of each row."""
     return bool(group) or key in SINGLE or BY_KEY[key].form is Form.NUMBER

@@ -1,6 +1,6 @@
 """Takes in a list of events: after a preview that writes nothing, the rows that are good, all at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +22,7 @@ from store.bulk_changes import current_drafts
 from store.database import Database, Writing, last_change
 from store.events import gone
 from store.groundwork import CampaignSeed, write_campaigns
+from store.told_rows import keep_told_rows
 from store.uncollected import uncollected
 from store.units import AmbiguousUnitError, add_unit, find_unit
 
@@ -48,9 +49,16 @@ class Imported:
 
 
 def import_rows(
-    database: Database, viewer: Viewer, previewed: Preview, *, update: bool = False, progress: Progress | None = None
+    database: Database,
+    viewer: Viewer,
+    previewed: Preview,
+    *,
+    update: bool | Collection[Place] = False,
+    progress: Progress | None = None,
 ) -> Imported:
     """Write the new rows of a preview in one transaction, and with `update` the changes of those that differ.
+
+    `update` may also name the rows whose changes are to be made, by where they stand.
 
     Rows recorded since the preview are recognised; an event changed since by somebody else is not overwritten.
     `progress` is told the number of rows written; what it raises leaves everything as it was.
@@ -71,9 +79,9 @@ def import_rows(
             rows = [row.refused(*kept_out[row.at]) if row.at in kept_out else row for row in refused.rows]
     done = Preview(previewed.name, tuple(rows))
     counts = {action: done.number(action) for action in Action}
-    updated = counts[Action.UPDATE] if update else 0
+    updated = len(_to_change(rows, update))
     same = counts[Action.SAME] + counts[Action.UPDATE] - updated
-    return Imported(counts[Action.NEW], same, counts[Action.PROBLEM], done.rows, updated, batch_id, update)
+    return Imported(counts[Action.NEW], same, counts[Action.PROBLEM], done.rows, updated, batch_id, bool(update))
 
 
 def import_file(database: Database, viewer: Viewer, path: Path, *, progress: Progress | None = None) -> Imported:
@@ -105,7 +113,7 @@ def _write(
     rows: list[PreviewRow],
     *,
     matched_at: int,
-    update: bool,
+    update: bool | Collection[Place],
     progress: Progress | None,
 ) -> tuple[list[PreviewRow], int | None]:
     """Write what is to be written; the rows as they were matched now, and the batch if there was anything to write."""
@@ -113,7 +121,7 @@ def _write(
     if last_change(connection) != matched_at:  # somebody was quicker: what was found may no longer hold
         rows = list(matched_rows(connection, viewer, load_names(connection, viewer, OWN), rows))
     new = [row for row in rows if row.action is Action.NEW]
-    changed = [row for row in rows if row.action is Action.UPDATE] if update else []
+    changed = _to_change(rows, update)
     if not new and not changed:
         return rows, None
     batch_id = begin_batch(writing, previewed.name, previewed.sha256)
@@ -128,8 +136,17 @@ def _write(
             progress(len(new) + len(changed[: some.stop]))
     if problems:
         raise _RefusedRowsError(rows, problems)
+    numbers = {event_id: row.said for event_id, row in zip(outcome.ids, new, strict=True)}
+    keep_told_rows(writing, batch_id, numbers | {row.same_as: row.said for row in changed if row.same_as})
     end_batch(writing, batch_id, new=len(new), updated=len(changed))
     return rows, batch_id
+
+
+def _to_change(rows: Sequence[PreviewRow], update: bool | Collection[Place]) -> list[PreviewRow]:
+    """The rows that change events, of those that may."""
+    if update is False:
+        return []
+    return [row for row in rows if row.action is Action.UPDATE and (update is True or row.at in update)]
 
 
 def _change(

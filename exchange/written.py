@@ -37,6 +37,11 @@ QUALIFIED: Final = {
 }
 
 
+def nowhere(_record: EventRecord, _names: Names) -> Cell:
+    """Nothing: what the column says stands in another one."""
+    return None
+
+
 def kind(record: EventRecord, _names: Names) -> Cell:
     """The kind of event in words."""
     return gettext(KINDS[record.kind]) if record.kind in KINDS else record.kind

@@ -25,8 +25,14 @@ def add_bench_command(add: Callable[..., argparse.ArgumentParser]) -> None:
         type=_events,
         nargs="+",
         metavar="N",
-        help="N 场活动的总览各问（可列几个 N）；与 --search 同用为其活动数 · the overview's questions about N events "
-        "(several N may be given); with --search how many events that is about (1000000)",
+        help="N 场活动的总览各问（可列几个 N）；与 --search、--page 同用为其活动数 · the overview's questions about N "
+        "events (several N may be given); with --search and --page how many events that is about (1000000)",
+    )
+    bench.add_argument(
+        "--page",
+        action="store_true",
+        help="总览在浏览器中换筛选的用时，与空页对比（需要 Chromium）· how long the overview takes in a browser "
+        "after another filter, beside an empty page (needs Chromium)",
     )
     bench.add_argument(
         "--json",
@@ -42,6 +48,11 @@ def bench(options: argparse.Namespace) -> int:
         from bench.search import run_search
 
         _say(run_search((options.events or [1_000_000])[0], progress=_say).table())
+        return 0
+    if options.page:
+        from bench.page import run_page
+
+        _say(run_page((options.events or [1_000_000])[0], progress=_say).table())
         return 0
     if options.events:
         from bench.answers import run_answers

@@ -1,8 +1,8 @@
 """Any measures by any dimension: a row for each month, unit, county, … and one for what is in none, and the total."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Final
 
@@ -12,9 +12,9 @@ from locales import gettext, ngettext
 from locales.numbers import number, percent
 from metrics.asking import answered
 from metrics.counting import EVENT, PUBLIC, Figure, conditions, figure_columns, left_out_of_period
-from metrics.dimension import Asking, Dimension
+from metrics.dimension import Asking
 from metrics.dimensions import DIMENSIONS, narrowed
-from metrics.facts import ADDED_UP, TOGETHER, Apart, Key, asked_of
+from metrics.facts import ADDED_UP, TOGETHER, Apart, Key, added, asked_of
 from metrics.filter import Filter
 from metrics.measures import Facts, Measure, measure
 from metrics.values import People, Value
@@ -46,6 +46,13 @@ class Row:
     values: Mapping[str, Value]
     shared: int = 0
     opens: Filter | None = None
+
+    def figure(self, key: str) -> Figure:
+        """A value that is one figure. Raises TypeError for a measure that has several."""
+        value = self.values[key]
+        if not isinstance(value, Figure):
+            raise TypeError(f"{key} is no single figure")
+        return value
 
     def rests_on(self, key: str) -> list[str]:
         """What has to be said beside a value, in the language now spoken: what is estimated or not approved."""
@@ -101,32 +108,79 @@ def breakdown(database: Database, viewer: Viewer, filter_: Filter, measures: Seq
 
 def broken_down(asking: Asking, measures: Sequence[str], by: str = "") -> Breakdown:
     """The same over an open connection."""
+    [found] = each_broken_down(asking, [asking.filter_], measures, by)
+    return found
+
+
+def each_broken_down(
+    asking: Asking, periods: Sequence[Filter], measures: Sequence[str], by: str = ""
+) -> list[Breakdown]:
+    """The same for each of several filters that differ in their period only, asked together."""
     asked = [measure(key) for key in dict.fromkeys(measures)]
-    kinds = [facts for facts in Facts if facts is Facts.EVENTS or any(one.facts is facts for one in asked)]
+    kinds = kinds_of(asked)
     if not by:
-        total = _told(asking, asked, kinds, TOGETHER)[None]
-        return Breakdown(by, [], _row(asked, total, opens=asking.filter_), _left_out(asking))
-    dimension = DIMENSIONS[by]
-    apart = dimension.apart(asking)
-    found = _told(asking, asked, kinds, apart)
-    # What is in no two rows is added up; the rest is asked again of all events together.
-    added = [facts for facts in kinds if apart.disjoint and facts in ADDED_UP]
-    again = [facts for facts in kinds if facts not in added]
-    total = _told(asking, asked, again, TOGETHER).get(None, {})
-    total |= _added(found.values(), [name for facts in added for name, _columns in _asked_of(facts, asked, apart)])
-    whole = _row(asked, total, opens=asking.filter_)
-    return Breakdown(by, _rows(asking, dimension, asked, found), whole, _left_out(asking))
+        totals = told(asking, periods, asked, kinds, TOGETHER)
+        rows: list[list[Row]] = [[] for _period in periods]
+    else:
+        apart = DIMENSIONS[by].apart(asking)
+        found = told(asking, periods, asked, kinds, apart)
+        # What is in no two rows is added up; the rest is asked again of all events together.
+        summed = [facts for facts in kinds if apart.disjoint and facts in ADDED_UP]
+        totals = told(asking, periods, asked, [facts for facts in kinds if facts not in summed], TOGETHER)
+        for total, told_of_rows in zip(totals, found, strict=True):
+            names = [name for facts in summed for name, _columns in _asked_of(facts, asked, apart)]
+            total[None] = total.get(None, {}) | told_together(told_of_rows.values(), names)
+        rows = _rows_of_each(asking, periods, by, asked, found)
+    return [
+        Breakdown(by, rows[number], row_of(asked, totals[number].get(None, {}), opens=period), left_out(asking, period))
+        for number, period in enumerate(periods)
+    ]
 
 
-def _told(asking: Asking, asked: Sequence[Measure], kinds: Sequence[Facts], apart: Apart) -> dict[Key, Told]:
-    """What the columns of each measure, by its key, are in each row; one statement for each kind of fact."""
-    found: dict[Key, Told] = defaultdict(dict)
+def rows_of_each(
+    asking: Asking, periods: Sequence[Filter], measures: Sequence[str], by: str, *, unknown: bool = True
+) -> list[list[Row]]:
+    """Only the rows, for who knows the total and what is left out; and not how many of their events they share.
+
+    Without `unknown`, also not the row of what is in none of the others.
+    """
+    asked = [measure(key) for key in dict.fromkeys(measures)]
+    apart = DIMENSIONS[by].apart(asking)
+    found = told(asking, periods, asked, kinds_of(asked), replace(apart, several=None, unknown=unknown))
+    return _rows_of_each(asking, periods, by, asked, found)
+
+
+def _rows_of_each(
+    asking: Asking,
+    periods: Sequence[Filter],
+    by: str,
+    asked: Sequence[Measure],
+    found: Sequence[Mapping[Key, Told]],
+) -> list[list[Row]]:
+    return [
+        named_rows(replace(asking, filter_=period), by, asked, of_period)
+        for period, of_period in zip(periods, found, strict=True)
+    ]
+
+
+def kinds_of(asked: Sequence[Measure]) -> list[Facts]:
+    """The kinds of fact that these measures are about, and that of all events."""
+    return [facts for facts in Facts if facts is Facts.EVENTS or any(one.facts is facts for one in asked)]
+
+
+def told(
+    asking: Asking, periods: Sequence[Filter], asked: Sequence[Measure], kinds: Sequence[Facts], apart: Apart
+) -> list[dict[Key, Told]]:
+    """What the columns of each measure, by its key, are in each row of each period; a statement for each kind."""
+    found: list[dict[Key, Told]] = [defaultdict(dict) for _period in periods]
     for facts in kinds:
         named = dict(_asked_of(facts, asked, apart))
         columns = [column for some in named.values() for column in some]
-        for key, results in asked_of(asking.connection, asking.viewer, asking.filter_, facts, columns, apart).items():
-            rest = iter(results)
-            found[key] |= {name: list(islice(rest, len(some))) for name, some in named.items()}
+        answers = asked_of(asking.connection, asking.viewer, periods, facts, columns, apart)
+        for held, of_period in zip(found, answers, strict=True):
+            for key, results in of_period.items():
+                rest = iter(results)
+                held[key] |= {name: list(islice(rest, len(some))) for name, some in named.items()}
     return found
 
 
@@ -146,17 +200,18 @@ def _is_among(several: Any) -> Any:
     return func.count(case((EVENT.c.id.in_(several), 1)))
 
 
-def _added(rows: Collection[Told], names: Iterable[str]) -> Told:
-    columns = {name: zip(*(told[name] for told in rows if name in told), strict=True) for name in names}
-    return {name: [_sum(column) for column in several] for name, several in columns.items()}
+def told_together(rows: Iterable[Told], names: Iterable[str] | None = None) -> Told:
+    """What is told of these columns, or all, in rows that share no event, added up."""
+    several: dict[str, list[Sequence[Any]]] = defaultdict(list)
+    for row in rows:
+        for name in row if names is None else names:
+            if name in row:
+                several[name].append(row[name])
+    return {name: added(columns) for name, columns in several.items()}
 
 
-def _sum(numbers: Iterable[Any]) -> Any:
-    known = [number for number in numbers if number is not None]
-    return sum(known) if known else None
-
-
-def _row(asked: Sequence[Measure], told: Told, key: str = "", label: str = "", *, opens: Filter | None = None) -> Row:
+def row_of(asked: Sequence[Measure], told: Told, key: str = "", label: str = "", *, opens: Filter | None = None) -> Row:
+    """A row made of what is told of it."""
     events, unapproved, *several = (int(number or 0) for number in told.get(BASICS) or (0, 0))
     values = {}
     for one in asked:
@@ -166,22 +221,24 @@ def _row(asked: Sequence[Measure], told: Told, key: str = "", label: str = "", *
     return Row(key, label, events, unapproved, values, sum(several), opens)
 
 
-def _rows(asking: Asking, dimension: Dimension, asked: Sequence[Measure], found: Mapping[Key, Told]) -> list[Row]:
+def named_rows(asking: Asking, by: str, asked: Sequence[Measure], found: Mapping[Key, Told]) -> list[Row]:
     """The rows as they are shown: in their own order or the largest first, and what is in none of them last."""
+    dimension = DIMENSIONS[by]
     names = dimension.names(asking, [key for key in found if key is not None])
     ordered = sorted(names, key=lambda key: str(key).zfill(12)) if dimension.in_order else list(names)
     rows = []
     for raw in ordered:
         key, label = names[raw]
-        opens = narrowed(asking.filter_, dimension.key, key, asking.words)
-        rows.append(_row(asked, found.get(raw, {}), key, label, opens=opens))
+        opens = narrowed(asking.filter_, by, key, asking.words)
+        rows.append(row_of(asked, found.get(raw, {}), key, label, opens=opens))
     if not dimension.in_order:
         rows.sort(key=lambda row: (-row.events, row.label))
-    return [*rows, *([_row(asked, found[None], "", gettext(dimension.unknown))] if None in found else [])]
+    return [*rows, *([row_of(asked, found[None], "", gettext(dimension.unknown))] if None in found else [])]
 
 
-def _left_out(asking: Asking) -> int:
-    if asking.filter_.start is None or asking.filter_.end is None:
+def left_out(asking: Asking, filter_: Filter) -> int:
+    """How many public events may belong to a filter's period, but their date does not say so."""
+    if filter_.start is None or filter_.end is None:
         return 0
-    where = (PUBLIC, left_out_of_period(asking.filter_), *conditions(asking.viewer, asking.filter_.without_period()))
+    where = (PUBLIC, left_out_of_period(filter_), *conditions(asking.viewer, filter_.without_period()))
     return asking.connection.scalar(select(func.count()).select_from(EVENT).where(*where)) or 0

@@ -57,16 +57,18 @@ def choices(database: Database, viewer: Viewer, dataset: Dataset) -> Choices:
             )
         ).all()
         campaigns = connection.execute(
-            select(campaign.c.id, campaign.c.name_zh, campaign.c.name_en, campaign.c.year)
-            .where(campaign.c.dataset.in_((dataset.value, Dataset.RECORDED.value)))
-            .order_by(campaign.c.year.desc(), campaign.c.starts.desc(), campaign.c.id)
+            select(campaign.c.id, campaign.c.name_zh, campaign.c.name_en, campaign.c.year, campaign.c.retired_at)
+            .where(campaign.c.dataset.in_((dataset.value, Dataset.RECORDED.value)), campaign.c.merged_into.is_(None))
+            .order_by(
+                campaign.c.retired_at.is_not(None), campaign.c.year.desc(), campaign.c.starts.desc(), campaign.c.id
+            )
         ).all()
         newest = connection.scalar(
             select(func.max(EVENT.c.when_start)).where(*conditions(viewer, Filter(dataset=dataset)))
         )
     return Choices(
         units=_tree(rows),
-        campaigns=distinct({id_: Campaign(name_zh=zh, name_en=en, year=year).label for id_, zh, en, year in campaigns}),
+        campaigns=distinct({row.id: _campaign_label(row) for row in campaigns}),
         words={
             "kinds": {kind: gettext(label) for kind, label in KINDS.items()},
             "statuses": {status: gettext(label) for status, label in STATUSES.items()},
@@ -76,6 +78,12 @@ def choices(database: Database, viewer: Viewer, dataset: Dataset) -> Choices:
         },
         newest_year=newest.year if newest else None,
     )
+
+
+def _campaign_label(row: Any) -> str:
+    """A campaign as it is offered: one that is retired comes last and says so, for old events have it."""
+    label = Campaign(name_zh=row.name_zh, name_en=row.name_en, year=row.year).label
+    return label if row.retired_at is None else gettext("{name} (retired)").format(name=label)
 
 
 def arranged_units(database: Database, viewer: Viewer) -> dict[int, str]:

@@ -4,10 +4,11 @@ Every question begins with `conditions`: which events it is about, for this view
 one row, so no total can count it twice because it has two topics, two campaigns, two places or two units.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select, true, union, union_all
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true, union, union_all
 
 from metrics.filter import Filter
 from models.base import Base, table_of
@@ -29,7 +30,7 @@ from models.event import (
 from models.organisation import Organisation
 from models.permission import Action, Reach
 from models.place import Partner, Place
-from models.review import APPROVED
+from models.review import APPROVED, DRAFT
 from models.viewer import Viewer
 from models.when import Precision
 from store.dialects import either_wording
@@ -54,16 +55,24 @@ ESTIMATE: Final = "estimate"
 
 
 def conditions(
-    viewer: Viewer, filter_: Filter, action: Action = Action.READ, *, binned: bool = False, rare: bool = True
+    viewer: Viewer,
+    filter_: Filter,
+    action: Action = Action.READ,
+    *,
+    binned: bool = False,
+    rare: bool = True,
+    with_words: Sequence[int] | None = None,
 ) -> list[Condition]:
     """The events a question is about: of the filter's dataset, and such that the viewer may do `action` with them.
 
     Those in the bin are left out; with `binned` they alone are meant. `rare` says that the words searched for are
-    (see `metrics.records`): then the events that say them are fetched one by one, else all are gone through in order.
+    (see `metrics.finding`): then the events that say them are fetched one by one, else all are gone through in order.
+    `with_words` are the ids of those that say them, where they are known already.
     """
     in_bin = EVENT.c.deleted_at.is_not(None) if binned else EVENT.c.deleted_at.is_(None)
     # Put together with something, the column is no longer the one that is indexed, and the words lead to the events.
-    dataset = EVENT.c.dataset.concat("") if filter_.words and rare else EVENT.c.dataset
+    by_words = with_words is not None or bool(filter_.words and rare)
+    dataset = EVENT.c.dataset.concat("") if by_words else EVENT.c.dataset
     found: list[Condition] = [dataset == filter_.dataset.value, in_bin, *_allowed(viewer, action)]
     if filter_.start and filter_.end:
         found.append(in_period(filter_))
@@ -71,6 +80,8 @@ def conditions(
         found.append(_organised_by(_below(UNIT, filter_.organisation)))
     if filter_.statuses:
         found.append(EVENT.c.status.in_(filter_.statuses))
+    if filter_.drafts_of:
+        found.append(or_(EVENT.c.status != DRAFT, EVENT.c.created_by == filter_.drafts_of))
     if filter_.kinds:
         found.append(EVENT.c.kind.in_(filter_.kinds))
     if filter_.venue_types:
@@ -83,8 +94,9 @@ def conditions(
         found.append(_has(EventTopic, "topic", filter_.topics))
     if filter_.division:
         found.append(within(filter_.division))
-    found.extend(mentions(word, filter_.dataset, binned=binned) for word in filter_.words)
-    return found
+    if with_words is not None:
+        return [*found, EVENT.c.id.in_(with_words)]
+    return [*found, *(mentions(word, filter_.dataset, binned=binned) for word in filter_.words)]
 
 
 def in_period(filter_: Filter) -> Condition:
@@ -192,35 +204,75 @@ def mentions(word: str, dataset: Dataset, *, binned: bool = False) -> Condition:
     return EVENT.c.id.in_(union_all(said, *named(word)))
 
 
+def mentioning(word: str, dataset: Dataset, most: int) -> Any:
+    """The ids of at most so many events that say a word or are named by it, some of them several times.
+
+    Of those named, any dataset's and those in the bin too: see `conditions`.
+    """
+    return union_all(events_saying(word, dataset), *named(word)).limit(most)
+
+
 def named(word: str) -> tuple[Any, ...]:
     """The ids of the events whose reference is the word, or whose unit, place, division or partner has it in its name.
 
     Of any dataset, the bin included; several times where several names have it.
     """
-    pattern = f"%{like(word)}%"
-    event, partner, event_partner = EVENT.alias(), table_of(Partner), table_of(EventPartner)
-    units = UNIT.c.name_zh.ilike(pattern, escape="\\") | UNIT.c.name_en.ilike(pattern, escape="\\")
-    partners = select(partner.c.id).where(partner.c.name.ilike(pattern, escape="\\"))
+    event, event_partner = EVENT.alias(), table_of(EventPartner)
+    units, partners, _places = _with_names(word)
     # From each kind of name through an index to the events, never through all events.
     return (
         select(event.c.id).where(event.c.reference == word),
-        select(event.c.id).where(event.c.organisation_id.in_(select(UNIT.c.id).where(units))),
+        select(event.c.id).where(event.c.organisation_id.in_(units)),
         select(event_partner.c.event_id).where(event_partner.c.partner_id.in_(partners)),
-        _held_at(pattern),
+        _held_at(word),
     )
 
 
-def _held_at(pattern: str) -> Any:
+def _with_names(word: str) -> tuple[Select[int], Select[int], Select[int]]:
+    """The ids of the units, partners and places that have the word in their name."""
+    partner, place = table_of(Partner), PLACE.alias()
+    return (
+        select(UNIT.c.id).where(_has_word(UNIT.c.name_zh, word) | _has_word(UNIT.c.name_en, word)),
+        select(partner.c.id).where(_has_word(partner.c.name, word)),
+        select(place.c.id).where(_has_word(place.c.name, word)),
+    )
+
+
+def _has_word(name: Any, word: str) -> Any:
+    return name.ilike(f"%{like(word)}%", escape="\\")
+
+
+def _held_at(word: str) -> Any:
     """The events at a place of such a name, or in a division of such a name."""
-    divisions = _divisions_named(pattern).cte()
-    places = select(PLACE.c.id).where(
-        PLACE.c.name.ilike(pattern, escape="\\") | PLACE.c.division_id.in_(select(divisions.c.used_id))
+    divisions = select(divisions_named(word).cte().c.used_id)
+    return _at(select(PLACE.c.id).where(_has_word(PLACE.c.name, word) | PLACE.c.division_id.in_(divisions)), divisions)
+
+
+def any_name(word: str) -> Any:
+    """A row where some unit, partner, place or reference is named so; divisions apart."""
+    event = EVENT.alias()
+    return union_all(select(event.c.id).where(event.c.reference == word), *_with_names(word)).limit(1)
+
+
+def is_named(word: str, divisions: Collection[str]) -> Condition:
+    """As `named`, but asked of one event after the other: the quicker way where few are to be asked.
+
+    `divisions` are those named so.
+    """
+    event_partner, link, place = table_of(EventPartner), EVENT_PLACE.alias(), PLACE.alias()
+    units, partners, _places = _with_names(word)
+    here = _has_word(place.c.name, word) | place.c.division_id.in_(divisions)
+    there = link.outerjoin(place, place.c.id == link.c.place_id)
+    return or_(
+        EVENT.c.reference == word,
+        EVENT.c.organisation_id.in_(units),
+        exists().where(event_partner.c.event_id == EVENT.c.id, event_partner.c.partner_id.in_(partners)),
+        exists().select_from(there).where(link.c.event_id == EVENT.c.id, here | link.c.division_id.in_(divisions)),
     )
-    return _at(places, select(divisions.c.used_id))
 
 
-def _divisions_named(pattern: str) -> Any:
-    """The divisions events use that have such a name themselves or lie in one that has.
+def divisions_named(word: str) -> Select[str]:
+    """The ids of the divisions events use that have such a name themselves or lie in one that has.
 
     From the few that are used upwards: a look through the names of all 666,000 would take longer than all the rest.
     """
@@ -234,7 +286,7 @@ def _divisions_named(pattern: str) -> Any:
     line = line.union_all(
         select(line.c.used_id, above.c.name, above.c.parent_id).join_from(line, above, above.c.id == line.c.parent_id)
     )
-    return select(line.c.used_id).where(line.c.name.ilike(pattern, escape="\\"))
+    return select(line.c.used_id).where(_has_word(line.c.name, word))
 
 
 def _used_divisions() -> Any:

@@ -1,11 +1,12 @@
 """One statement for each kind of fact: what measures ask about it, row by row of whatever tells the events apart."""
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, and_, func, select
+from sqlalchemy import Connection, Select, and_, case, func, or_, select, true
 
 from metrics.counting import (
     EVENT,
@@ -15,6 +16,7 @@ from metrics.counting import (
     PUBLIC,
     Condition,
     conditions,
+    in_period,
     newest_readings,
 )
 from metrics.filter import Filter
@@ -23,7 +25,10 @@ from metrics.reach import first_days, in_communities, only_community, told_in
 from models.viewer import Viewer
 
 ROW: Final = "row_key"
-_SHOWN: Final = "shown_as"  # a row's key in an answer: not what any column it is made from is called
+# A row's key in an answer, and what stands before it: not what any column they are made from is called.
+_SHOWN: Final = "shown_as"
+_BESIDE: Final = "beside_it"
+_PERIODS: Final = "in_periods"
 ATTENDANCE: Final = (EVENT.c.attendance_value, EVENT.c.attendance_qualifier, EVENT.c.attendance_basis)
 ADDED_UP: Final = (Facts.EVENTS, Facts.TRAININGS, Facts.KEY_GROUPS, Facts.MATERIALS, Facts.READINGS)
 """Facts of which the sum over rows that share no event is that of all; different places may be in several rows."""
@@ -38,13 +43,16 @@ class Apart:
 
     Without a `key` they are not, and all are one row; an event without one is in the row None. `joined` are relations
     with the condition on which each is joined. `several` are the ids of the events in more than one row, where that can
-    be. `number` is what counts as attendance where that is the row's own.
+    be. `number` is what counts as attendance where that is the row's own. `beside` tells them apart once more: the keys
+    of the answer are then pairs of a row's and this. Without `unknown`, events in no row are left aside.
     """
 
     key: Any = None
     joined: tuple[tuple[Any, Condition], ...] = ()
     several: Any = None
     number: tuple[Any, ...] = ATTENDANCE
+    beside: Any = None
+    unknown: bool = True
 
     @property
     def disjoint(self) -> bool:
@@ -68,14 +76,74 @@ def in_several(links: Any, *, among: Any = None) -> Any:
 
 
 def asked_of(
-    connection: Connection, viewer: Viewer, filter_: Filter, facts: Facts, columns: Iterable[Any], apart: Apart
-) -> Results:
-    """The results of these expressions over one kind of fact, by row."""
-    where = (~PUBLIC if facts is Facts.TRAININGS else PUBLIC, *conditions(viewer, filter_))
-    rows = connection.execute(_statement(viewer, filter_, facts, list(columns), apart, where))
-    if apart.key is None:
-        return {None: list(rows.one())}
-    return {_plain(key): rest for key, *rest in rows}
+    connection: Connection,
+    viewer: Viewer,
+    periods: Sequence[Filter],
+    facts: Facts,
+    columns: Iterable[Any],
+    apart: Apart,
+) -> list[Results]:
+    """The results of these expressions over one kind of fact, by row, for each of several filters.
+
+    These differ in their period only. What can be added up is asked about all of them at once.
+    """
+    different = list(dict.fromkeys(periods))
+    if len(different) == 1 or facts in ADDED_UP:
+        found = _asked_together(connection, viewer, different, facts, list(columns), apart)
+    else:
+        columns = list(columns)
+        found = [_asked_together(connection, viewer, [period], facts, columns, apart)[0] for period in different]
+    return [found[different.index(period)] for period in periods]
+
+
+def _asked_together(
+    connection: Connection, viewer: Viewer, periods: Sequence[Filter], facts: Facts, columns: list[Any], apart: Apart
+) -> list[Results]:
+    kind = ~PUBLIC if facts is Facts.TRAININGS else PUBLIC
+    where = [kind, *conditions(viewer, _around(periods))]
+    if not apart.unknown:
+        where.append(apart.key.is_not(None))
+    before = {_BESIDE: apart.beside, _SHOWN: apart.key}
+    if len(periods) > 1:
+        each = [true() if period.start is None else in_period(period) for period in periods]
+        before = {_PERIODS: sum(case((one, 1 << number), else_=0) for number, one in enumerate(each)), **before}
+        where.append(or_(*each))
+    keys = [expression.label(name) for name, expression in before.items() if expression is not None]
+    rows = connection.execute(_statement(viewer, periods[0], facts, columns, apart, where, keys))
+    return _by_period(rows, len(periods), apart)
+
+
+def _around(periods: Sequence[Filter]) -> Filter:
+    """The same question about all days from the first of these to the last: a database skips what lies outside."""
+    starts, ends = [period.start for period in periods], [period.end for period in periods]
+    if None in starts or None in ends:
+        return periods[0].without_period()
+    return replace(periods[0], start=min(filter(None, starts)), end=max(filter(None, ends)))
+
+
+def _by_period(rows: Iterable[Sequence[Any]], periods: int, apart: Apart) -> list[Results]:
+    """The rows of each period: those of events that are in this one, in it and in others, added up."""
+    found: list[dict[Key, list[Sequence[Any]]]] = [defaultdict(list) for _period in range(periods)]
+    for row in rows:
+        told = iter(row)
+        within = int(next(told)) if periods > 1 else 1
+        beside = _plain(next(told)) if apart.beside is not None else None
+        key = _plain(next(told)) if apart.key is not None else None
+        results = list(told)
+        for number, held in enumerate(found):
+            if within >> number & 1:
+                held[key if apart.beside is None else (key, beside)].append(results)
+    return [{key: added(several) for key, several in held.items()} for held in found]
+
+
+def added(several: Sequence[Sequence[Any]]) -> Sequence[Any]:
+    """Results added up, one below the other; what none of them tells is not told."""
+    return several[0] if len(several) == 1 else [_sum(column) for column in zip(*several, strict=True)]
+
+
+def _sum(numbers: Iterable[Any]) -> Any:
+    known = [number for number in numbers if number is not None]
+    return sum(known) if known else None
 
 
 def _plain(key: Any) -> Key:
@@ -84,32 +152,39 @@ def _plain(key: Any) -> Key:
 
 
 def _statement(
-    viewer: Viewer, filter_: Filter, facts: Facts, columns: list[Any], apart: Apart, where: Sequence[Condition]
+    viewer: Viewer,
+    filter_: Filter,
+    facts: Facts,
+    columns: list[Any],
+    apart: Apart,
+    where: Sequence[Condition],
+    keys: Sequence[Any],
 ) -> Select[Any]:
     match facts:
         case Facts.EVENTS | Facts.TRAININGS:
-            return _grouped(apart, columns, EVENT, where)
+            return _grouped(apart, keys, columns, EVENT, where)
         case Facts.KEY_GROUPS:
-            return _grouped(apart, columns, _with(KEY_GROUP), where)
+            return _grouped(apart, keys, columns, _with(KEY_GROUP), where)
         case Facts.MATERIALS:
-            return _grouped(apart, columns, _with(MATERIAL), where)
+            return _grouped(apart, keys, columns, _with(MATERIAL), where)
         case Facts.READINGS:
-            return _grouped(apart, columns, _with(newest_readings()), where)
+            return _grouped(apart, keys, columns, _with(newest_readings()), where)
         case Facts.PLACES:
             link = EVENT_PLACE.alias()
-            return _different(apart, columns, [link.c.place_id], _with(link), (*where, link.c.place_id.is_not(None)))
+            there = (*where, link.c.place_id.is_not(None))
+            return _different(apart, keys, columns, [link.c.place_id], _with(link), there)
         case Facts.FIRST_PLACES:
             link, first = EVENT_PLACE.alias(), first_days(viewer, filter_)
             day = func.min(EVENT.c.when_start).label("day")
             # Not each event with the first day, but each place once: many events are on a day others were the first on.
-            return _different(apart, columns, [link.c.place_id, day], _with(link), where, listed_in=first)
+            return _different(apart, keys, columns, [link.c.place_id, day], _with(link), where, listed_in=first)
         case Facts.COMMUNITIES:
             link = in_communities()
-            return _different(apart, columns, [link.c.division_id], _with(link), where)
+            return _different(apart, keys, columns, [link.c.division_id], _with(link), where)
         case Facts.PEOPLE:
             home = only_community()
             source = EVENT.outerjoin(home, home.c.event_id == EVENT.c.id)
-            return _different(apart, columns, told_in(home, apart.number), source, where)
+            return _different(apart, keys, columns, told_in(home, apart.number), source, where)
 
 
 def _with(part: Any) -> Any:
@@ -117,18 +192,19 @@ def _with(part: Any) -> Any:
 
 
 def _grouped(
-    apart: Apart, columns: Sequence[Any], source: Any, where: Sequence[Condition], *within: Any
+    apart: Apart, keys: Sequence[Any], columns: Sequence[Any], source: Any, where: Sequence[Condition], *within: Any
 ) -> Select[Any]:
     """The columns by row; `within` are those of them by which the rows are told apart further."""
     for relation, condition in apart.joined:
         source = source.outerjoin(relation, condition)
-    key = () if apart.key is None else (apart.key.label(_SHOWN),)
-    # The key by its name, for an expression with values in it is not recognised when it is told a second time.
-    return select(*key, *columns).select_from(source).where(*where).group_by(*([_SHOWN] if key else []), *within)
+    # The keys by their names, for an expression with values in it is not recognised when it is told a second time.
+    names = [key.name for key in keys]
+    return select(*keys, *columns).select_from(source).where(*where).group_by(*names, *within)
 
 
 def _different(
     apart: Apart,
+    keys: Sequence[Any],
     columns: Sequence[Any],
     each: Sequence[Any],
     source: Any,
@@ -140,9 +216,9 @@ def _different(
 
     `listed_in` has the columns of `each` too: then those count only that are in it.
     """
-    once = _grouped(apart, each, source, where, each[0]).subquery("once")
-    key = () if apart.key is None else (once.c[_SHOWN],)
+    once = _grouped(apart, keys, each, source, where, each[0]).subquery("once")
+    by = [once.c[key.name] for key in keys]
     counted: Any = once
     if listed_in is not None:
         counted = once.join(listed_in, and_(*(listed_in.c[column.name] == once.c[column.name] for column in each)))
-    return select(*key, *columns).select_from(counted).group_by(*key)
+    return select(*by, *columns).select_from(counted).group_by(*by)

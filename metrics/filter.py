@@ -17,7 +17,8 @@ class Filter:
     """Which events are meant. Empty means "no condition"; several words of one field mean "any of them".
 
     `start` and `end` are the first and last day of the period; without a period undated events are included.
-    `organisation` means this unit and all below; `division` likewise.
+    `organisation` means this unit and all below; `division` likewise. `drafts_of` leaves out drafts that others than
+    this person made; it is in no address, for it is the person looking's own view.
     """
 
     dataset: Dataset = Dataset.RECORDED
@@ -31,6 +32,7 @@ class Filter:
     key_groups: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     division: str | None = None
+    drafts_of: str = ""
     text: str = ""
 
     @property
@@ -63,7 +65,7 @@ def to_address(filter_: Filter) -> dict[str, str]:
     parameters: dict[str, str] = {}
     for field in fields(filter_):
         value = getattr(filter_, field.name)
-        if value in (None, "", ()):
+        if value in (None, "", ()) or field.name == "drafts_of":
             continue
         parameters[field.name] = ",".join(str(v) for v in value) if isinstance(value, tuple) else _text(value)
     return parameters

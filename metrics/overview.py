@@ -1,329 +1,235 @@
-"""The questions behind the overview: how much, for whom, where, who."""
+"""The questions behind the overview: how much in all and over time, and by whatever dimension, now and before."""
 
-from collections import Counter
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, case, func, or_, select
+from sqlalchemy import Connection, and_, case, func, select
 
-from locales import either, gettext
 from metrics.asking import answered
-from metrics.counting import (
-    CO_ORGANISER,
-    EVENT,
-    KEY_GROUP,
-    MATERIAL,
-    PUBLIC,
-    UNIT,
-    Condition,
-    Figure,
-    as_figure,
-    conditions,
-    figure_columns,
-    left_out_of_period,
-    newest_readings,
-    units_within,
+from metrics.breakdown import (
+    BASICS,
+    Row,
+    Told,
+    kinds_of,
+    left_out,
+    named_rows,
+    row_of,
+    rows_of_each,
+    told,
+    told_together,
 )
+from metrics.counting import EVENT, PUBLIC, Figure, conditions, left_out_of_period
+from metrics.dimension import Asking
+from metrics.facts import Apart, Key
 from metrics.filter import Filter
-from models.permission import Action
-from models.review import APPROVED
+from metrics.measures import measure
+from metrics.time_rows import MONTHLY, YEARLY
 from models.viewer import Viewer
-from models.when import Precision
 from store.database import Database
+from store.words import load_words
 
+FIGURES: Final = ("sessions", "attendance", "materials", "online")
+"""The measures at the top of the overview."""
 MOST_MONTHS: Final = 37
 """As many bars as can still be told apart; a longer time is shown by years."""
-
-
-@dataclass(frozen=True, slots=True)
-class Headline:
-    """The figures at the top. Public events only; staff trainings are counted apart, in `trainings`.
-
-    `left_out`: events that may belong to the period, but whose date does not say so. `unapproved`: how many of the
-    events have not been approved.
-    """
-
-    events: int
-    sessions: int
-    attendance: Figure
-    materials: Figure
-    online: Figure
-    consultations: Figure
-    indirect: Figure
-    trainings: int
-    left_out: int
-    unapproved: int
-
-
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """One bar or row: what it is, how many events and sessions, and the attendance."""
-
-    key: str
-    events: int
-    sessions: int
-    attendance: Figure
+_VENUE_TYPE: Final = "venue_type"
+_YEAR: Final = func.extract("year", EVENT.c.when_start)
+_WHEN: Final = case(
+    (
+        EVENT.c.when_precision.in_([told.value for told in MONTHLY]),
+        _YEAR * 100 + func.extract("month", EVENT.c.when_start),
+    ),
+    (EVENT.c.when_precision.in_([told.value for told in YEARLY]), _YEAR * 100),
+)
+"""The year followed by the month, which is 0 where the date does not say it."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrendCell:
-    """Sessions of one venue type in one month or year (its first day)."""
+    """One venue type in one month or year (its first day): the numbers of FIGURES, None where no event told one."""
 
     start: date
     venue_type: str | None
-    sessions: int
+    values: Mapping[str, int | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """Sessions over time, in months or in years.
+    """The figures over time, in months or in years, and those of the period compared with.
 
-    `left_out`: public events of the selection whose date does not say the month (the year).
+    An event is in the month its date says, and in the year its date says though it may not say the month. `left_out`:
+    public events of the selection whose date does not say the month (the year).
     """
 
     by_years: bool
     cells: list[TrendCell]
+    before: list[TrendCell]
     left_out: int
 
 
 @dataclass(frozen=True, slots=True)
-class UnitRow:
-    """One unit with all below it. A co-organised event is credited in full to each unit that took part."""
+class Headline:
+    """The figures at the top, in total and by venue type, of each of the periods asked about; and the first over time.
 
-    id: int
-    name: str
-    events: int
-    sessions: int
-    attendance: Figure
-    materials: Figure
+    Public events only; staff trainings are counted apart, in `trainings`. `left_out`: events that may belong to the
+    period, but whose date does not say so.
+    """
 
+    periods: tuple[Filter, ...]
+    totals: list[Row]
+    venue_types: list[list[Row]]
+    trend: Trend
+    trainings: int
+    left_out: int
 
-def headline(database: Database, viewer: Viewer, filter_: Filter) -> Headline:
-    """The headline figures for a filter."""
-    where = conditions(viewer, filter_)
+    @property
+    def total(self) -> Row:
+        """The total of what was asked about first."""
+        return self.totals[0]
 
-    def asked(connection: Connection) -> Headline:
-        row = connection.execute(
-            select(
-                func.count(case((PUBLIC, 1))),
-                func.sum(case((PUBLIC, EVENT.c.sessions), else_=0)),
-                func.count(case((~PUBLIC, 1))),
-                func.count(case((and_(PUBLIC, EVENT.c.status != APPROVED), 1))),
-                *_event_figure("attendance"),
-                *_event_figure("consultations"),
-                *_event_figure("indirect"),
-            ).where(*where)
-        ).one()
-        events = row[0]
-        return Headline(
-            events=events,
-            sessions=int(row[1] or 0),
-            trainings=row[2],
-            attendance=as_figure(row[4:9], events),
-            consultations=as_figure(row[9:14], events),
-            indirect=as_figure(row[14:19], events),
-            materials=_part_figure(connection, MATERIAL, "", where, events),
-            online=_part_figure(connection, newest_readings(), "views_", where, events),
-            left_out=_left_out(connection, viewer, filter_, PUBLIC),
-            unapproved=row[3],
-        )
+    @property
+    def events(self) -> int:
+        """Its public events."""
+        return self.total.events
 
-    return answered(database, filter_, asked)
+    @property
+    def sessions(self) -> int:
+        """How many times these were held."""
+        return self.total.figure("sessions").value or 0
 
+    @property
+    def attendance(self) -> Figure:
+        """Who came to them."""
+        return self.total.figure("attendance")
 
-def _event_figure(name: str) -> list[Any]:
-    columns = (EVENT.c[f"{name}_{part}"] for part in ("value", "qualifier", "basis"))
-    return figure_columns(*columns, only=PUBLIC)
+    @property
+    def materials(self) -> Figure:
+        """What was handed out."""
+        return self.total.figure("materials")
+
+    @property
+    def online(self) -> Figure:
+        """Who read about them."""
+        return self.total.figure("online")
 
 
-def _part_figure(connection: Connection, part: Any, prefix: str, where: list[Condition], events: int) -> Figure:
-    """The sum of a number that hangs on the events, several per event; `known` counts events, not numbers."""
-    value, qualifier, basis = (part.c[f"{prefix}{column}"] for column in ("value", "qualifier", "basis"))
-    row = connection.execute(
-        select(
-            *figure_columns(value, qualifier, basis),
-            func.count(func.distinct(case((value.is_not(None), EVENT.c.id)))),
-        )
-        .join_from(EVENT, part, part.c.event_id == EVENT.c.id)
-        .where(PUBLIC, *where)
-    ).one()
-    return replace(as_figure(row[:5], events), known=row[5])
+def headline(database: Database, viewer: Viewer, *periods: Filter) -> Headline:
+    """The headline of a filter, or of several that differ in their period only: asked, up to today, and before.
+
+    See `metrics.comparison.compared_periods`.
+    """
+    words = _words(database)
+    return answered(
+        database, periods[0], lambda connection: _headline(Asking(connection, viewer, periods[0], words), periods)
+    )
+
+
+def rows_by(
+    database: Database,
+    viewer: Viewer,
+    periods: tuple[Filter, ...],
+    measures: tuple[str, ...],
+    by: str,
+    *,
+    unknown: bool = True,
+) -> list[list[Row]]:
+    """Measures by a dimension, as `metrics.breakdown` tells them, for each of filters that differ in their period only.
+
+    Without the total; and how many of its events a row has in common with others is not told. Without `unknown`, the
+    row of events in none of the others is left out.
+    """
+    words = _words(database)
+    return answered(
+        database,
+        periods[0],
+        lambda connection: rows_of_each(
+            Asking(connection, viewer, periods[0], words), periods, measures, by, unknown=unknown
+        ),
+    )
 
 
 def count_left_out(database: Database, viewer: Viewer, filter_: Filter) -> int:
     """How many events, trainings included, may belong to the filter's period but whose date does not say so."""
-    return answered(database, filter_, lambda connection: _left_out(connection, viewer, filter_))
-
-
-def _left_out(connection: Connection, viewer: Viewer, filter_: Filter, *only: Condition) -> int:
     if filter_.start is None:
         return 0
-    where = conditions(viewer, filter_.without_period())
-    query = select(func.count()).select_from(EVENT).where(left_out_of_period(filter_), *only, *where)
-    return connection.scalar(query) or 0
+    where = (left_out_of_period(filter_), *conditions(viewer, filter_.without_period()))
+    query = select(func.count()).select_from(EVENT).where(*where)
+    return answered(database, filter_, lambda connection: connection.scalar(query) or 0)
 
 
-def over_time(database: Database, viewer: Viewer, filter_: Filter) -> Trend:
-    """Public sessions over time by venue type: by month, or by year where the months would be too many to tell apart.
-
-    An event is in the month its date says, and in the year its date says though it may not say the month.
-    """
-    year, month = func.extract("year", EVENT.c.when_start), func.extract("month", EVENT.c.when_start)
-    dated = EVENT.c.when_precision.in_((Precision.DAY.value, Precision.MONTH.value, Precision.RANGE.value))
-    columns = (year, case((dated, month)), EVENT.c.venue_type)
-    query = (
-        select(*columns, func.sum(EVENT.c.sessions), func.count())
-        .where(PUBLIC, *conditions(viewer, filter_))
-        .group_by(*columns)
-    )
-    rows = answered(database, filter_, lambda connection: connection.execute(query).all())
-    months = [int(row[0]) * 12 + int(row[1]) for row in rows if row[1] is not None]
-    by_years = not months or max(months) - min(months) >= MOST_MONTHS
-    found: Counter[tuple[date, str | None]] = Counter()
-    left_out = 0
-    for in_year, in_month, venue, sessions, events in rows:
-        if in_year is None or (in_month is None and not by_years):
-            left_out += events
-        else:
-            found[date(int(in_year), 1 if by_years else int(in_month), 1), venue] += int(sessions)
-    cells = [TrendCell(start, venue, sessions) for (start, venue), sessions in found.items()]
-    return Trend(by_years, sorted(cells, key=lambda cell: (cell.start, cell.venue_type or "")), left_out)
+def _words(database: Database) -> Any:
+    with database.reading() as connection:
+        return load_words(connection)  # they are not in the copy
 
 
-def by_key_group(database: Database, viewer: Viewer, filter_: Filter) -> list[Slice]:
-    """Each key group with its own attendance. Groups may overlap, so they do not add up to a total."""
-    where = conditions(viewer, filter_)
-    query = (
-        select(
-            KEY_GROUP.c.key_group,
-            func.count(),
-            func.sum(EVENT.c.sessions),
-            *figure_columns(KEY_GROUP.c.value, KEY_GROUP.c.qualifier, KEY_GROUP.c.basis),
-        )
-        .join_from(EVENT, KEY_GROUP, KEY_GROUP.c.event_id == EVENT.c.id)
-        .where(PUBLIC, *where)
-        .group_by(KEY_GROUP.c.key_group)
-    )
-    rows = answered(database, filter_, lambda connection: connection.execute(query).all())
-    return [Slice(row[0], row[1], int(row[2]), as_figure(row[3:], row[1])) for row in rows]
-
-
-def by_venue_type(database: Database, viewer: Viewer, filter_: Filter) -> list[Slice]:
-    """Public events by venue type; the key is empty where the venue type is not known."""
-    query = (
-        select(EVENT.c.venue_type, func.count(), func.sum(EVENT.c.sessions), *_event_figure("attendance"))
-        .where(PUBLIC, *conditions(viewer, filter_))
-        .group_by(EVENT.c.venue_type)
-    )
-    rows = answered(database, filter_, lambda connection: connection.execute(query).all())
-    return [Slice(row[0] or "", row[1], int(row[2]), as_figure(row[3:], row[1])) for row in rows]
-
-
-def by_unit(database: Database, viewer: Viewer, filter_: Filter) -> list[UnitRow]:
-    """The unit asked about, as far as it acted itself, and those below it with all of theirs; largest first.
-
-    Every event of the filter is in a row.
-    """
-    alone, acted, idle = answered(database, filter_, lambda connection: _by_unit(connection, viewer, filter_))
-    # A unit that did nothing is a row too, but one that only has others below it need not be.
-    rows = acted + [UnitRow(id_, name, 0, 0, Figure(), Figure()) for id_, name in idle.items() if id_ not in alone]
-    return sorted(rows, key=lambda row: (-row.sessions, row.name))
-
-
-def _by_unit(connection: Connection, viewer: Viewer, filter_: Filter) -> tuple[set[int], list[UnitRow], dict[int, str]]:
-    """Which rows are for what a unit did itself, the rows of those that did something, and the names of the others."""
-    alone, units = _rows_of(connection, viewer, filter_)
-    if not units:
-        return alone, [], {}
-    credited = _credited(viewer, filter_, alone, list(units))
-    acted = connection.execute(
-        select(credited.c.unit_id, func.count(), func.sum(EVENT.c.sessions), *_event_figure("attendance"))
-        .join_from(credited, EVENT, EVENT.c.id == credited.c.event_id)
-        .group_by(credited.c.unit_id)
-    ).all()
-    gave = connection.execute(
-        select(
-            credited.c.unit_id,
-            func.count(func.distinct(case((MATERIAL.c.value.is_not(None), MATERIAL.c.event_id)))),
-            *figure_columns(MATERIAL.c.value, MATERIAL.c.qualifier, MATERIAL.c.basis),
-        )
-        .join_from(credited, MATERIAL, MATERIAL.c.event_id == credited.c.event_id)
-        .group_by(credited.c.unit_id)
-    )
-    copies = {row[0]: replace(as_figure(row[2:], 0), known=row[1]) for row in gave}
-    return (
-        alone,
-        [
-            UnitRow(
-                id=row[0],
-                name=units.pop(row[0]),
-                events=row[1],
-                sessions=int(row[2]),
-                materials=replace(copies.get(row[0], Figure()), events=row[1]),
-                attendance=as_figure(row[3:], row[1]),
-            )
-            for row in acted
+def _headline(asking: Asking, periods: tuple[Filter, ...]) -> Headline:
+    asked = [measure(key) for key in FIGURES]
+    # One pass over the events tells everything: by venue type and month, of each period.
+    cells = told(asking, periods, asked, kinds_of(asked), Apart(EVENT.c.venue_type, beside=_WHEN))
+    by_venue = [_by_venue(of_period) for of_period in cells]
+    return Headline(
+        periods=periods,
+        totals=[
+            row_of(asked, told_together(rows.values()), opens=period)
+            for period, rows in zip(periods, by_venue, strict=True)
         ],
-        units,
+        venue_types=[
+            named_rows(Asking(asking.connection, asking.viewer, period, asking.words), _VENUE_TYPE, asked, rows)
+            for period, rows in zip(periods, by_venue, strict=True)
+        ],
+        trend=_trend(cells[0], cells[-1] if len(periods) > 1 else {}),
+        trainings=_trainings(asking.connection, asking.viewer, periods[0]),
+        left_out=left_out(asking, periods[0]),
     )
 
 
-def _credited(viewer: Viewer, filter_: Filter, alone: set[int], units: list[int]) -> Any:
-    """Pairs of a row's unit and a public event credited to it, each pair once however many of its units took part."""
-    row_of, member = UNIT.alias("row_of"), UNIT.alias("member")
-    below = and_(row_of.c.id.not_in(alone), member.c.path.like(row_of.c.path + "%"))
-    members = (
-        select(row_of.c.id.label("unit_id"), member.c.id.label("member_id"))
-        .join_from(row_of, member, or_(row_of.c.id == member.c.id, below))
-        .where(row_of.c.id.in_(units))
-        .cte("members")
-    )
-    where = (PUBLIC, *conditions(viewer, filter_))
-    leading = (
-        select(members.c.unit_id, EVENT.c.id.label("event_id"))
-        .join_from(EVENT, members, members.c.member_id == EVENT.c.organisation_id)
-        .where(*where)
-    )
-    # Only where others joined in can a row come twice: looking for doubles among all pairs would take most of the time.
-    led_by = members.alias("led_by")
-    joining = (
-        select(members.c.unit_id, EVENT.c.id)
-        .distinct()
-        .join_from(CO_ORGANISER, EVENT, EVENT.c.id == CO_ORGANISER.c.event_id)
-        .join(members, members.c.member_id == CO_ORGANISER.c.organisation_id)
-        .outerjoin(led_by, and_(led_by.c.member_id == EVENT.c.organisation_id, led_by.c.unit_id == members.c.unit_id))
-        .where(led_by.c.unit_id.is_(None), *where)
-    )
-    return leading.union_all(joining).subquery("credited")
+def _trainings(connection: Connection, viewer: Viewer, filter_: Filter) -> int:
+    where = and_(~PUBLIC, *conditions(viewer, filter_))
+    return connection.scalar(select(func.count()).select_from(EVENT).where(where)) or 0
 
 
-def _rows_of(connection: Connection, viewer: Viewer, filter_: Filter) -> tuple[set[int], dict[int, str]]:
-    """The rows by id: the unit whose parts are shown and its children; and which rows are for what a unit did itself.
+def _by_venue(cells: Mapping[Any, Told]) -> dict[Key, Told]:
+    several: dict[Key, list[Told]] = defaultdict(list)
+    for (venue, _when), numbers in cells.items():
+        several[venue].append(numbers)
+    return {venue: told_together(numbers) for venue, numbers in several.items()}
 
-    Without a unit in the filter the topmost ones are shown; a single one at the top says nothing, so its parts are.
-    """
-    units = (
-        select(UNIT.c.id, UNIT.c.name_zh, UNIT.c.name_en)
-        .where(
-            UNIT.c.dataset == filter_.dataset.value,
-            *units_within(viewer),
-        )
-        .order_by(UNIT.c.id)
-    )
-    if filter_.organisation is not None:
-        at_the_top = UNIT.c.id == filter_.organisation
-    else:
-        tops = viewer.reach(Action.READ)
-        at_the_top = UNIT.c.parent_id.is_(None) if "" in tops else UNIT.c.path.in_(list(tops))
-    rows: dict[int, str] = {}
-    alone: set[int] = set()
-    level = connection.execute(units.where(at_the_top)).all()
-    while len(level) == 1 and (filter_.organisation is None or not alone):
-        unit = level[0]
-        name = either(unit.name_zh, unit.name_en)
-        alone.add(unit.id)
-        level = connection.execute(units.where(UNIT.c.parent_id == unit.id)).all()
-        # A unit with none below it acts by itself anyway.
-        rows[unit.id] = gettext("{name}, itself").format(name=name) if level else name
-    return alone, rows | {unit.id: either(unit.name_zh, unit.name_en) for unit in level}
+
+def _trend(cells: Mapping[Any, Told], before: Mapping[Any, Told]) -> Trend:
+    months = [divmod(when, 100) for _venue, when in cells if when is not None and when % 100]
+    numbers = [year * 12 + month for year, month in months]
+    by_years = not numbers or max(numbers) - min(numbers) >= MOST_MONTHS
+    said = {key: of_cell for key, of_cell in cells.items() if _says(key[1], by_years=by_years)}
+    vague = [of_cell for key, of_cell in cells.items() if key not in said]
+    earlier = {key: of_cell for key, of_cell in before.items() if _says(key[1], by_years=by_years)}
+    left = sum(int(of_cell[BASICS][0]) for of_cell in vague)
+    return Trend(by_years, _cells(said, by_years=by_years), _cells(earlier, by_years=by_years), left)
+
+
+def _says(when: int | None, *, by_years: bool) -> bool:
+    return when is not None and (by_years or when % 100 > 0)
+
+
+def _cells(cells: Mapping[Any, Told], *, by_years: bool) -> list[TrendCell]:
+    several: dict[tuple[date, str | None], list[Told]] = defaultdict(list)
+    for (venue, when), numbers in cells.items():
+        year, month = divmod(when, 100)
+        several[date(year, 1 if by_years else month, 1), venue].append(numbers)
+    found = [TrendCell(start, venue, _numbers(told_together(some))) for (start, venue), some in several.items()]
+    return sorted(found, key=lambda cell: (cell.start, cell.venue_type or ""))
+
+
+def _numbers(of_cell: Told) -> dict[str, int | None]:
+    values = {key: next(iter(of_cell.get(key, ())), None) for key in FIGURES}
+    return {key: None if value is None else int(value) for key, value in values.items()}
+
+
+def totals_of(cells: Iterable[TrendCell], key: str) -> dict[date, int]:
+    """A figure in each month (year), all venue types together."""
+    totals: dict[date, int] = defaultdict(int)
+    for cell in cells:
+        totals[cell.start] += cell.values[key] or 0
+    return totals

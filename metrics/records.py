@@ -36,10 +36,9 @@ from models.place import Campaign, Partner
 from models.viewer import Viewer
 from models.when import Precision, When
 from store.database import Database
-from store.search import events_saying, events_saying_all
+from store.search import events_saying_all
 
 CHUNK: Final = 500  # events fetched with their parts in one go
-MANY: Final = 5_000  # events that say a word, from which on it is met soon enough by going through all in order
 
 ORDERS: Final = {
     "when": (EVENT.c.when_start, EVENT.c.id),
@@ -165,9 +164,8 @@ def list_events(
     `order` is a key of ORDERS; events without the value come last.
     """
     with database.reading() as connection:
-        rare = binned or _are_rare(connection, filter_)
-        where = conditions(viewer, filter_, action, binned=binned, rare=rare)
-        query = _ordered(where, order, descending).offset(offset).limit(limit)
+        where = conditions(viewer, filter_, action, binned=binned)
+        query = ordered(where, order, descending).offset(offset).limit(limit)
         return fetch(connection, list(connection.scalars(query)))
 
 
@@ -179,7 +177,7 @@ def all_events(
     Memory does not grow with their number.
     """
     with database.reading() as connection:
-        ids = list(connection.scalars(_ordered(conditions(viewer, filter_, action), "when", True)))
+        ids = list(connection.scalars(ordered(conditions(viewer, filter_, action), "when", True)))
         for start in range(0, len(ids), CHUNK):
             yield from fetch(connection, ids[start : start + CHUNK])
 
@@ -203,7 +201,8 @@ def events_by_id(database: Database, viewer: Viewer, dataset: Dataset, ids: tupl
         return fetch(connection, [id_ for id_ in ids if id_ in seen])
 
 
-def _ordered(where: Sequence[Condition], order: str, descending: bool) -> Select[Any]:
+def ordered(where: Sequence[Condition], order: str, descending: bool) -> Select[Any]:
+    """The ids of the events of which all of this is true, in an order (a key of ORDERS)."""
     # Said in these words, every order is read off an index in both directions.
     columns = ORDERS.get(order, ORDERS["when"])
     return (
@@ -230,15 +229,6 @@ def _count_saying(connection: Connection, filter_: Filter) -> int | None:
     )
     said = connection.scalar(select(func.count()).select_from(saying.subquery()))
     return (said or 0) + (connection.scalar(besides) or 0)
-
-
-def _are_rare(connection: Connection, filter_: Filter) -> bool:
-    """Whether one of the words searched for stands in few titles and notes: then fetching those is the quicker way."""
-    for word in filter_.words:
-        some = events_saying(word, filter_.dataset).limit(MANY).subquery()
-        if (connection.scalar(select(func.count()).select_from(some)) or 0) < MANY:
-            return True
-    return False
 
 
 def fetch(connection: Connection, ids: Sequence[int]) -> list[EventRecord]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Text, func, select
+from sqlalchemy import cast as as_type
 
 from locales import either, gettext, mark
 from locales.numbers import day, listing, moment
@@ -13,6 +14,7 @@ from metrics.counting import EVENT, PLACE, UNIT, units_within
 from metrics.positions import Position, positions_of
 from metrics.records import PlaceRecord
 from models.account import Account
+from models.assessment import Assessment, Indicator
 from models.base import table_of
 from models.count import Qualifier, stored_count
 from models.event import KINDS
@@ -20,12 +22,17 @@ from models.permission import Action
 from models.place import Campaign, Partner
 from models.problem import FIELDS
 from models.review import STATUSES
+from models.target import Target
 from models.viewer import Viewer
 from models.words import Words
+from store.assessment import ASSESSMENT_RECORD
 from store.baseline import BASELINE, EVENT_RECORD
+from store.campaigns import CAMPAIGN_RECORD
 from store.chain import ENTRY
 from store.database import Database
 from store.history import HistoryLine, history_of
+from store.indicators import INDICATOR_RECORD
+from store.targets import TARGET_RECORD
 from store.words import load_words
 
 ACCOUNT: Final = table_of(Account)
@@ -49,6 +56,10 @@ ACTIONS: Final = {
     "revoke": mark("role removed"),
     "sign_out": mark("signed out everywhere"),
     "link": mark("linked to the bank's sign-in"),
+    "close": mark("closed"),
+    "retire": mark("retired"),
+    "bring_back": mark("brought back"),
+    "merge": mark("merged into another"),
 }
 _ADDED: Final = mark("added")  # a unit, a person: what is recorded is an event
 # Fields of a state that are not those of the form; what is not here nor there is not told.
@@ -127,8 +138,12 @@ class Lately:
 def recently(database: Database, viewer: Viewer, *, limit: int = 200) -> list[Lately]:
     """What was done lately, newest first, to events of units the viewer arranges; of the whole bank, to all records."""
     only = [] if viewer.everywhere(Action.MANAGE) else [UNIT.c.id.is_not(None), *units_within(viewer, Action.MANAGE)]
-    made = UNIT.alias("made")
+    made, target, campaign = UNIT.alias("made"), table_of(Target).alias(), table_of(Campaign).alias()
+    campaign_name = func.coalesce(func.nullif(campaign.c.name_zh, ""), campaign.c.name_en)
     unit_name = func.coalesce(func.nullif(made.c.name_zh, ""), made.c.name_en)
+    indicator, closed = table_of(Indicator).alias(), table_of(Assessment).alias()
+    quarter = as_type(closed.c.year, Text).concat("Q").concat(as_type(closed.c.quarter, Text))
+    scored = func.coalesce(func.nullif(indicator.c.name_zh, ""), func.nullif(indicator.c.name_en, ""), quarter)
     with database.reading() as connection:
         rows = connection.execute(
             select(
@@ -137,12 +152,20 @@ def recently(database: Database, viewer: Viewer, *, limit: int = 200) -> list[La
                 ENTRY.c.action,
                 ENTRY.c.reason,
                 ENTRY.c.record.label("sort"),
-                func.coalesce(EVENT.c.title, ACCOUNT.c.name, unit_name, "").label("record"),
+                func.coalesce(EVENT.c.title, ACCOUNT.c.name, unit_name, campaign_name, scored, "").label("record"),
             )
             .outerjoin_from(ENTRY, EVENT, (ENTRY.c.record == EVENT_RECORD) & (EVENT.c.id == ENTRY.c.record_id))
             .outerjoin(ACCOUNT, (ENTRY.c.record == "account") & (ACCOUNT.c.id == ENTRY.c.record_id))
             .outerjoin(made, (ENTRY.c.record == "unit") & (made.c.id == ENTRY.c.record_id))
-            .outerjoin(UNIT, UNIT.c.id == func.coalesce(EVENT.c.organisation_id, made.c.id))
+            .outerjoin(target, (ENTRY.c.record == TARGET_RECORD) & (target.c.id == ENTRY.c.record_id))
+            .outerjoin(
+                campaign,
+                ((ENTRY.c.record == CAMPAIGN_RECORD) & (campaign.c.id == ENTRY.c.record_id))
+                | (campaign.c.id == target.c.campaign_id),
+            )
+            .outerjoin(indicator, (ENTRY.c.record == INDICATOR_RECORD) & (indicator.c.id == ENTRY.c.record_id))
+            .outerjoin(closed, (ENTRY.c.record == ASSESSMENT_RECORD) & (closed.c.id == ENTRY.c.record_id))
+            .outerjoin(UNIT, UNIT.c.id == func.coalesce(EVENT.c.organisation_id, made.c.id, target.c.organisation_id))
             .where(ENTRY.c.action != BASELINE, *only)
             .order_by(ENTRY.c.id.desc())
             .limit(limit)

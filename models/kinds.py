@@ -28,6 +28,11 @@ def venue_of(kind: str, venue_type: str) -> str:
     return venue_type or IMPLIED_VENUES.get(kind, "")
 
 
+def still_fits(kind: str, venue_type: str) -> bool:
+    """Whether the venue type of an event that is now said to be of this kind is not just what another kind implied."""
+    return venue_type not in set(IMPLIED_VENUES.values()) or IMPLIED_VENUES.get(kind) == venue_type
+
+
 def kind_of(*, outsiders: bool, where: str) -> str:
     """The kind of an event, by whether anybody from outside the bank was addressed, and where: "homes", "online" or "".
 

@@ -1,6 +1,6 @@
 """Known places, partners and campaigns: what events refer to besides units and words."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import UniqueConstraint
@@ -56,7 +56,11 @@ class Partner(Base, table=True):
 
 
 class Campaign(Base, table=True):
-    """A drive with its year, dates, slogan and organiser. Dates may be unknown; campaigns may overlap."""
+    """A drive with its year, dates, slogan and organiser. Dates may be unknown; campaigns may overlap.
+
+    A retired one is kept for its events and offered last; one that was `merged_into` another has none left, and whoever
+    still types its name means the other. Its themes and papers are in `models.campaign`.
+    """
 
     __tablename__ = "campaign"
 
@@ -68,6 +72,8 @@ class Campaign(Base, table=True):
     ends: date | None = None
     slogan: str = Field(default="", max_length=200)
     organiser: str = Field(default="", max_length=160)
+    retired_at: datetime | None = None
+    merged_into: int | None = Field(default=None, foreign_key="campaign.id")
     dataset: str = Field(default=Dataset.RECORDED.value, index=True, max_length=16)
     change: int = Field(default=0, index=True)
 

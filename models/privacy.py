@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import accumulate
 from typing import Final
 
 import phonenumbers
@@ -47,7 +48,8 @@ _BETWEEN: Final = r"(?:[^\S\r\n]|[\u200b-\u200f\u2060\ufeff\-\u2010-\u2015\u2212
 _DIGITS: Final = r"(?:[0-9]+[Xx]?|[Xx])"  # X is the check character of an identity number
 _GROUP: Final = re.compile(_DIGITS)
 _RUN: Final = re.compile(rf"[0-9]+[Xx]?(?:{_BETWEEN}{_DIGITS})*")
-_ADDRESS: Final = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.)[!-~]+", re.IGNORECASE)
+# No scheme is longer; without a bound each letter of a long word would be read to its end.
+_ADDRESS: Final = re.compile(r"(?:[a-z][a-z0-9+.-]{0,40}://|www\.)[!-~]+", re.IGNORECASE)
 _WORD_BEFORE: Final = re.compile(r"[0-9A-Za-z_]*\Z")
 _LETTER: Final = re.compile(r"[A-Za-z_]")
 _MOST_DIGITS: Final = 19  # of a card
@@ -59,6 +61,10 @@ _COUNTRY: Final = ("86", "086", "0086", "0")
 # ISO/IEC 7812-1: 3 to 6 are issued by banks and card schemes, 9 by countries themselves (older Chinese cards),
 # 2221 to 2720 by one scheme. No date begins like that.
 _ISSUER: Final = re.compile(r"[34569]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720")
+# What all three of them are, and few other figures: most are told from them by this alone.
+_POSSIBLE: Final = re.compile(
+    rf"(?:0|0{{0,2}}86)?1[3-9][0-9]{{9}}|[1-9][0-9]{{5}}(?:19|2)[0-9]+X?|(?={_ISSUER.pattern})[0-9]{{13,19}}"
+)
 
 _SENTENCES: Final = {
     Personal.MOBILE: mark("{hint} looks like a mobile number. Nobody's number is needed here; take it out."),
@@ -123,15 +129,22 @@ def _plain(character: str) -> str:
 def _in_run(text: str, run: "re.Match[str]") -> Iterator[Finding]:
     """Numbers made of neighbouring groups of a run of digits; the longer reading wins."""
     groups = list(_GROUP.finditer(text, run.start(), run.end()))
+    lengths = [len(group[0]) for group in groups]
+    digits = "".join(group[0] for group in groups).upper()
+    at = [0, *accumulate(lengths)]
     first = 0
     while first < len(groups):
         for last in range(min(len(groups), first + _MOST_GROUPS), first, -1):
-            number = "".join(group[0] for group in groups[first:last]).upper()
-            start, end = groups[first].start(), groups[last - 1].end()
-            if not FEWEST_DIGITS <= len(number) <= _MOST_DIGITS or not _stands_alone(text, start, end):
+            if not FEWEST_DIGITS <= at[last] - at[first] <= _MOST_DIGITS:
                 continue
-            beside = {len(group[0]) for group in (*groups[max(0, first - 1) : first], *groups[last : last + 1])}
-            kind = _kind(number, tuple(len(group[0]) for group in groups[first:last]), beside)
+            number = digits[at[first] : at[last]]
+            if not _POSSIBLE.fullmatch(number):
+                continue
+            start, end = groups[first].start(), groups[last - 1].end()
+            if not _stands_alone(text, start, end):
+                continue
+            beside = {*lengths[max(0, first - 1) : first], *lengths[last : last + 1]}
+            kind = _kind(number, tuple(lengths[first:last]), beside)
             if kind is not None:
                 yield Finding(kind, start, end, f"{number[:3]}…{number[-2:]}")
                 first = last

@@ -40,6 +40,16 @@ FIELDS: Final = {
     "role": mark("Role"),
     "unit": mark("Unit"),
     "status": mark("Status"),
+    "indicator": mark("Indicator"),
+    "quarter": mark("Quarter"),
+    "campaign_name": mark("Name"),
+    "year": mark("Year"),
+    "dates": mark("Dates"),
+    "slogan": mark("Slogan"),
+    "organiser": mark("Organiser"),
+    "themes": mark("Themes"),
+    "documents": mark("Documents"),
+    "targets": mark("Targets"),
 }
 
 

@@ -2,6 +2,8 @@
 
 from models import (
     account,
+    assessment,
+    campaign,
     change,
     division,
     event,
@@ -10,6 +12,7 @@ from models import (
     personal,
     picture,
     place,
+    target,
     upload,
     vocabulary,
 )
@@ -18,6 +21,8 @@ from models.base import Base
 __all__ = [
     "Base",
     "account",
+    "assessment",
+    "campaign",
     "change",
     "division",
     "event",
@@ -26,6 +31,7 @@ __all__ = [
     "personal",
     "picture",
     "place",
+    "target",
     "upload",
     "vocabulary",
 ]

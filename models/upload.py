@@ -40,10 +40,11 @@ class UploadChange(Base, table=True):
 
 
 class ColumnMemory(Base, table=True):
-    """How a person matched the columns of a list whose headings are these, to be proposed for the next such list.
+    """What is remembered of a person's lists, as JSON in `columns`.
 
-    `headings` is the SHA-256 of the headings in their order; `columns` is JSON: heading → key of our column, "" for
-    one that is left out.
+    How they matched the columns of a list: `headings` is the SHA-256 of the headings in their order, `columns` heading
+    → key of our column, "" for one that is left out. Other keys are words: see `store.column_memory` for the answers
+    about unknown words, `store.told_rows` for the check numbers of the rows that were taken in.
     """
 
     __tablename__ = "column_memory"

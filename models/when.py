@@ -115,9 +115,10 @@ _MONTH_NAMES: Final = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
-_MONTHS: Final = {
+MONTHS: Final = {
     name: number for number, full in enumerate(_MONTH_NAMES, start=1) for name in (full, full[:3], full[:4])
 }
+"""English names of the months and what they are shortened to, in small letters, with their numbers."""
 _UNKNOWN_WORDS: Final = {"不详", "未知", "不明", "date not known", "日期不详", "unknown", "?"}
 _Y: Final = r"(?P<y>\d{4})"
 _M: Final = r"(?P<m>\d{1,2})"
@@ -231,7 +232,7 @@ def _year(text: str) -> int:
 def _month(match: re.Match[str]) -> int:
     groups = match.groupdict()
     if groups.get("name"):
-        return _MONTHS.get(groups["name"], 0)
+        return MONTHS.get(groups["name"], 0)
     return int(groups["m"])
 
 

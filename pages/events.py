@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from components.again import again
+from components.chosen_rows import choose_rows, one_chosen
 from components.event_columns import choose_columns
 from components.event_list import delete_with_undo, list_page, take_out_of_bin, undo_note
 from components.event_table import event_card, event_rows_to_select
@@ -31,28 +33,33 @@ in_words(asked, *left_out_note(ask(count_left_out, ledger(), viewer(), asked)))
 with st.container(horizontal=True, vertical_alignment="center", key="list_views"):
     saved_views()
     columns = choose_columns()
-events = list_page(asked, queue)
-if not events:
+found = list_page(asked, queue)
+if not found.events:
     st.info(
         _("No event matches. Try another word, a longer period, or clear the filters above."),
         icon=":material/search_off:",
     )
     st.stop()
-selected = event_rows_to_select(events, key="list_rows", columns=columns, several=not queue.binned)
-if not selected:
-    st.caption(_("Select a row to see the whole event, or several to change them together."))
-elif len(selected) > 1:
-    change_selected(selected)
+if queue.binned:
+    picked = next(iter(event_rows_to_select(found.events, key="bin_rows", columns=columns, several=False)), None)
 else:
-    picked = selected[0]
-    with st.container(border=True):
-        with st.container(horizontal=True):
-            if queue.binned:
-                take_out_of_bin(picked)
-            else:
-                if may_change(picked):
-                    if st.button(_("Change"), icon=":material/edit:", key="change_event"):
-                        st.switch_page("pages/record.py", query_params={"event": str(picked.id)})
-                    delete_with_undo(picked)
-                review_steps(picked)
-        event_card(picked)
+    chosen = choose_rows(found, asked, queue, columns)
+    picked = one_chosen(chosen, found)
+    if len(chosen) > 1:
+        change_selected(chosen)
+        st.stop()
+if picked is None:
+    st.caption(_("Select a row to see the whole event, or several to change them together."))
+    st.stop()
+with st.container(border=True):
+    with st.container(horizontal=True):
+        if queue.binned:
+            take_out_of_bin(picked)
+        else:
+            if may_change(picked):
+                if st.button(_("Change"), icon=":material/edit:", key="change_event"):
+                    st.switch_page("pages/record.py", query_params={"event": str(picked.id)})
+                delete_with_undo(picked)
+            review_steps(picked)
+            again(picked)
+    event_card(picked)

@@ -13,8 +13,9 @@ from components.start import ways_on
 from locales import gettext as _
 from locales import ngettext
 from locales.numbers import number
+from metrics.finding import find_events
 from metrics.overview import count_left_out
-from metrics.records import count_events, list_events
+from metrics.records import count_events
 from models.permission import Action
 
 PREVIEW = 8
@@ -38,6 +39,6 @@ st.markdown(
 download_list(asked, total)
 if total:
     st.caption(_("The first rows:"))
-    rows = ask(list_events, ledger(), viewer(), asked, Action.EXPORT, limit=PREVIEW)
-    event_table(rows, key="export_preview", selectable=False)
+    found = ask(find_events, ledger(), viewer(), asked, Action.EXPORT, limit=PREVIEW)
+    event_table(found.events, key="export_preview", selectable=False)
     photos_of(asked)

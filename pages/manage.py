@@ -14,7 +14,6 @@ open_page(_("Units and people"))
 require_right(Action.MANAGE, _("Your roles do not include arranging units and people."))
 tell_news()
 backup_age()
-copy_state()
 units, people, keeping = st.tabs([_("Units"), _("People"), _("History")])
 with units:
     add_unit_form()
@@ -24,3 +23,4 @@ with people:
     people_list()
 with keeping:
     recent_history()
+    copy_state()

@@ -1,12 +1,16 @@
-"""Overview: how much, for whom, where, who. For leadership, in thirty seconds."""
+"""Overview: how much, for whom, where, who, and what changed. For leadership, in thirty seconds."""
 
 import streamlit as st
 
 from components import overview_charts, overview_figures
-from components.filters import filter_bar, in_words
+from components.filters import compared_with, filter_bar, in_words
 from components.frame import open_page
 from components.ledger import present
+from components.overview_change import what_changed
+from components.overview_measure import choose_measure
+from components.overview_units import units
 from components.start import ways_on
+from components.target_progress import show_current
 from locales import gettext as _
 
 open_page(_("Overview"))
@@ -14,20 +18,25 @@ if not present():
     ways_on()
     st.stop()
 
-asked = filter_bar()
+asked = filter_bar(comparing=True)
 figures = overview_figures.ask_headline(asked)
 in_words(asked, *overview_figures.left_aside(figures, asked.dataset))
-overview_figures.show(figures, asked)
+overview_figures.show(figures)
 if not figures.events:
     overview_figures.nothing_found()
     st.stop()
+show_current(asked.organisation)
+shown = choose_measure()
 left, right = st.columns([3, 2])
 with left:
-    overview_charts.over_time(asked)
+    overview_charts.over_time(figures, shown, compared_with())
 with right:
-    overview_charts.key_groups(asked)
-left, right = st.columns([2, 3])
+    overview_charts.key_groups(figures, shown)
+left, right = st.columns([3, 2])
+compared = len(figures.periods) > 1
 with left:
-    overview_charts.venue_types(asked)
+    (what_changed if compared else units)(figures, shown)
 with right:
-    overview_charts.units(asked)
+    overview_charts.venue_types(figures, shown)
+if compared:
+    units(figures, shown)

@@ -23,6 +23,7 @@ asked = st.query_params.get("event", "")
 found = ask(one_event, ledger(), viewer(), int(asked)) if asked.isdecimal() and len(asked) < 16 else None
 if found and not may_change(found):
     open_page(_("Event"))
+    saved_note()
     what_was_decided()
     with st.container(horizontal=True, vertical_alignment="center"):
         review_steps(found)
@@ -39,7 +40,6 @@ if not found and (like := st.query_params.get(COPY, "")):
 if not form.is_filled() or (found and form.is_outdated(found.version)):
     draft = read_event(ledger(), viewer(), found.id) if found else None
     fill_again(form, entry_of(draft) if draft else blank(), like=take_like(form))
-saved_note()
 begun_before_note(form)
 what_was_decided()
 if found:
@@ -60,6 +60,7 @@ if is_in_conflict(form):
             save_form(form, merged, submit=was_to_submit(form))
     st.stop()
 pressed = save_buttons(form, found)
+saved_note()  # below the buttons: on a phone that is where one is looking
 if pressed is not None:
     with problems:
         save_form(form, entry, submit=pressed == "submit")

@@ -8,6 +8,7 @@ from components.upload_batches import past_batches
 from components.upload_columns import show_understood
 from components.upload_rows import show_rows
 from components.upload_saving import last_import, let_in, show_rest
+from components.upload_submitting import offer_submitting
 from components.upload_template import offer_template
 from components.upload_words import settle_words
 from locales import gettext as _
@@ -16,6 +17,7 @@ from models.permission import Action
 open_page(_("Upload a list"), records=True)
 require_right(Action.RECORD, _("Your roles do not include recording events. Ask an administrator."))
 last_import()
+offer_submitting()
 st.markdown(
     _(
         "A workbook (xlsx, xls, ods) or CSV with a row of headings, as you keep it. "
@@ -30,7 +32,7 @@ elif incoming is not None:
     show_understood(incoming)
     previewed = make_preview(incoming)
     if previewed is not None:
-        settle_words(incoming, previewed.unknown)
+        settle_words(incoming, previewed.unknown, previewed.settled)
         show_rows(previewed)
         let_in(incoming, previewed)
 past_batches()

@@ -48,7 +48,6 @@ def add_attachment(database: Database, viewer: Viewer, event_id: int, *, name: s
     if problem is not None or look is None:
         return Outcome(problems=(problem,) if problem else ())
     digest = look.sha256
-    path = path_of(database, digest)
     with database.writing(viewer, "add attachment") as writing:
         event = visible_event(writing.session, viewer, event_id)
         if event is None or event.deleted_at is not None:
@@ -64,7 +63,7 @@ def add_attachment(database: Database, viewer: Viewer, event_id: int, *, name: s
         if len(held) >= MOST_PER_EVENT:
             return Outcome.refused(too_many_attachments())
         # The file first: a row must never name a file that is not there. One too many does no harm.
-        _write(path, content)
+        keep_file(path_of(database, digest), content)
         writing.session.add(
             EventAttachment(
                 event_id=event_id,
@@ -92,6 +91,10 @@ def attachment_problem(name: str, size: int, look: Look | None) -> Problem | Non
             mark("“{name}” is not a JPEG, HEIC, PNG or WebP picture nor a PDF, or it is damaged."),
             name=shown,
         )
+    if look.most:
+        sentence = mark("“{name}” has {dots} dots; a picture of its kind can have at most {most}. Make it smaller.")
+        dots = f"{look.width * look.height:,}"
+        return Problem.of("attachments", "too_many_dots", sentence, name=shown, dots=dots, most=f"{look.most:,}")
     return None
 
 
@@ -150,7 +153,8 @@ def path_of(database: Database, digest: str) -> Path:
     return database.data / FOLDER / digest[:2] / digest
 
 
-def _write(path: Path, content: bytes) -> None:
+def keep_file(path: Path, content: bytes) -> None:
+    """Write a file where `path_of` says, unless it is there already; the row that names it follows."""
     if path.is_file() and path.stat().st_size == len(content):
         os.utime(path)  # it is wanted again: as old as it lay there, a sweep might take it for forgotten
         return

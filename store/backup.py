@@ -19,7 +19,7 @@ from locales import Message, mark
 from models.account import SignIn, SignInFailure
 from models.base import table_of
 from models.change import Setting
-from models.event import Event, EventAttachment
+from models.event import Event
 from models.permission import Action
 from models.problem import InvalidError
 from models.viewer import Viewer
@@ -28,6 +28,7 @@ from store.backup_file import DATABASE, FORMAT, PRODUCT, BackupWriter, Manifest,
 from store.copying import copy_to_file
 from store.database import Database
 from store.dialects import make_engine, sqlite_url
+from store.held_files import held_files
 from store.migrate import current_revision
 from store.outcome import require
 from store.safe_files import COPYING, sweep, written_whole
@@ -143,7 +144,7 @@ class _Contents:
 def _prepare(copy: Path, made_at: datetime, viewer: Viewer) -> _Contents:
     """Let the copy know of itself, take out who is signed in (nobody is where it is restored), and look what it has."""
     engine = make_engine(sqlite_url(copy))
-    event, attachment, setting = table_of(Event), table_of(EventAttachment), table_of(Setting)
+    event, setting = table_of(Event), table_of(Setting)
     try:
         with engine.begin() as connection:
             connection.execute(delete(table_of(SignIn)))
@@ -153,7 +154,7 @@ def _prepare(copy: Path, made_at: datetime, viewer: Viewer) -> _Contents:
             contents = _Contents(
                 current_revision(connection) or "",
                 dict(connection.execute(select(event.c.dataset, func.count()).group_by(event.c.dataset)).all()),
-                list(connection.scalars(select(attachment.c.sha256).distinct().order_by(attachment.c.sha256))),
+                held_files(connection),
                 (),
             )
         contents = replace(contents, history=tuple(verify_history(Database(engine, copy.parent), viewer).problems))

@@ -13,6 +13,7 @@ from models.event import Event
 from models.organisation import Organisation
 from models.permission import Action
 from models.problem import Problem
+from models.review import OPEN
 from models.upload import UploadBatch, UploadChange
 from models.viewer import Viewer
 from store.bulk_changes import change_events
@@ -57,6 +58,22 @@ def list_batches(database: Database, viewer: Viewer) -> list[BatchLine]:
             .limit(MOST_LISTED)
         )
         return [BatchLine(*row) for row in batches]
+
+
+def open_events(database: Database, viewer: Viewer, batch_id: int) -> dict[int, int]:
+    """The events a batch has made that their unit is still at work on, and the viewer may submit: id → version."""
+    paths = list(viewer.reach(Action.RECORD))
+    if not paths:
+        return {}
+    theirs = or_(*(UNIT.c.path.startswith(path, autoescape=True) for path in paths))
+    with database.reading() as connection:
+        rows = connection.execute(
+            select(EVENT.c.id, EVENT.c.version)
+            .join(UNIT, UNIT.c.id == EVENT.c.organisation_id)
+            .where(EVENT.c.batch_id == batch_id, EVENT.c.deleted_at.is_(None), EVENT.c.status.in_(OPEN), theirs)
+            .order_by(EVENT.c.id)
+        )
+        return dict(rows.all())
 
 
 def begin_batch(writing: Writing, name: str, sha256: str) -> int:

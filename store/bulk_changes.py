@@ -1,8 +1,8 @@
 """Many events changed at once: the same rules and the same rows as `store.events.save_event`, in one transaction."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
@@ -19,7 +19,7 @@ from models.viewer import Viewer
 from store.baseline import EVENT_RECORD
 from store.database import Writing
 from store.event_drafts import drafts_of
-from store.event_rows import Row, event_row, plain_parts
+from store.event_rows import Row, plain_parts, told_columns
 from store.events import already_approved, changed_meanwhile, gone, not_yours, reference_taken, same_reference
 from store.known import Known
 from store.linking import link
@@ -32,9 +32,6 @@ from store.words import known_codes, unknown_words
 EVENT, UNIT, CO_ORGANISER = table_of(Event), table_of(Organisation), table_of(EventCoOrganiser)
 PLACE = table_of(Place)
 
-# Columns in which a change leaves what the event was made with.
-_KEPT: Final = ("batch_id", "dataset", "status", "status_at", "status_by", "version", "created_at", "created_by")
-
 
 @dataclass(frozen=True, slots=True)
 class _Held:
@@ -43,6 +40,15 @@ class _Held:
     row: Any
     path: str
     paths: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An event that the viewer may see: its title, its version, and why it may not be changed, if it may not."""
+
+    title: str
+    version: int
+    problem: Problem | None
 
 
 @dataclass(slots=True)
@@ -73,53 +79,77 @@ def current_drafts(writing: Writing, ids: Collection[int]) -> dict[int, EventDra
     }
 
 
+def standing(writing: Writing, ids: Collection[int]) -> dict[int, Standing]:
+    """How events stand to the viewer, in the caller's transaction; without those in the bin or not theirs to see."""
+    held = _held(_connection(writing), ids)
+    return {
+        id_: Standing(event.row.title, event.row.version, _forbidden(writing.viewer, event))
+        for id_, event in held.items()
+        if _sees(writing.viewer, event)
+    }
+
+
 def change_events(writing: Writing, drafts: Sequence[EventDraft]) -> list[tuple[int, tuple[Problem, ...]]]:
     """Replace the bank's own events by these drafts, already checked against the rules, each event by one at most.
 
-    Returns the numbers, from 0, and problems of those that may not be; where there are any, the caller must leave the
-    transaction without committing.
+    Returns the numbers, from 0, and problems of those that may not be; the others are changed, as if they alone had
+    been given. Who wants all or none must leave the transaction without committing where there are any.
     """
+    refused = list[tuple[int, tuple[Problem, ...]]]()
     known = Known(writing, Dataset.RECORDED)
-    refused = []
     for start in range(0, len(drafts), BATCH):
-        for number, problems in _change(writing, known, drafts[start : start + BATCH]):
-            refused.append((start + number, tuple(problems)))
-    return refused
+        run = dict(enumerate(drafts[start : start + BATCH], start=start))
+        while found := _change(writing, known, run):
+            refused += found.items()
+            for number in found:
+                del run[number]
+            known = Known(writing, Dataset.RECORDED)  # what was made for them is no longer there
+    return sorted(refused, key=lambda one: one[0])
 
 
-def _change(writing: Writing, known: Known, drafts: Sequence[EventDraft]) -> Iterator[tuple[int, list[Problem]]]:
+def _change(writing: Writing, known: Known, run: Mapping[int, EventDraft]) -> dict[int, tuple[Problem, ...]]:
+    """Change a run of events where none of them is refused; otherwise nothing, and the problems of those that are."""
     connection = _connection(writing)
-    ids = [draft.id for draft in drafts if draft.id is not None]
+    ids = [draft.id for draft in run.values() if draft.id is not None]
     held, codes = _held(connection, ids), known_codes(connection)
-    known.learn(list(drafts))
-    changes = _Changes()
-    good = True
-    for number, draft in enumerate(drafts):
-        event = held.get(draft.id or 0)
-        problems = [problem] if (problem := _unchangeable(writing.viewer, event, draft)) else []
-        problems = problems or unknown_words(codes, draft)
-        if event is not None and not problems:
-            problems = _gather(writing, known, event, draft, changes)
-        if problems:
-            good = False
-            yield number, problems
-    if good:
-        before = event_states(connection, ids)
-        _write(writing, ids, changes)
-        after = event_states(connection, ids)
-        for id_ in ids:
-            writing.note(EVENT_RECORD, id_, "change", before[id_], after[id_])
+    before = event_states(connection, ids)
+    writing.draw_change()  # not within the part that may be taken back
+    with writing.session.begin_nested() as part:
+        _connection(writing)  # the savepoint is set only when the session is asked for its connection
+        known.learn(list(run.values()))
+        changes, refused = _Changes(), dict[int, tuple[Problem, ...]]()
+        for number, draft in run.items():
+            event = held.get(draft.id or 0)
+            problems = [problem] if (problem := _unchangeable(writing.viewer, event, draft)) else []
+            problems = problems or unknown_words(codes, draft)
+            if event is not None and not problems:
+                problems = _gather(writing, known, event, draft, changes)
+            if problems:
+                refused[number] = tuple(problems)
+        if refused:
+            part.rollback()
+            return refused
+        _write(writing, changes)
+    after = event_states(connection, ids)
+    for id_ in ids:
+        writing.note(EVENT_RECORD, id_, "change", before[id_], after[id_])
+    return refused
 
 
 def _unchangeable(viewer: Viewer, event: _Held | None, draft: EventDraft) -> Problem | None:
     """Why the viewer may not replace an event by a draft, in the order in which one event is looked at."""
     if event is None or not _sees(viewer, event):
         return gone()
+    if problem := _forbidden(viewer, event):
+        return problem
+    return changed_meanwhile(event.row.updated_by) if event.row.version != draft.version else None
+
+
+def _forbidden(viewer: Viewer, event: _Held) -> Problem | None:
+    """Why a viewer who sees an event may not change it."""
     if not viewer.may(Action.RECORD, event.path):
         return not_yours()
-    if event.row.status == APPROVED:
-        return already_approved()
-    return changed_meanwhile(event.row.updated_by) if event.row.version != draft.version else None
+    return already_approved() if event.row.status == APPROVED else None
 
 
 def _gather(writing: Writing, known: Known, event: _Held, draft: EventDraft, changes: _Changes) -> list[Problem]:
@@ -131,16 +161,15 @@ def _gather(writing: Writing, known: Known, event: _Held, draft: EventDraft, cha
     if unit_id is None:
         return [unknown_unit("organisation", draft.organisation)]
     before = event.row
-    if (unit_id, draft.reference) != (before.organisation_id, before.reference):
-        connection = writing.session.connection()
-        if reference_taken(connection, Dataset.RECORDED, unit_id, draft.reference):
+    if draft.reference and (unit_id, draft.reference) != (before.organisation_id, before.reference):
+        _write(writing, changes)  # one that comes before it may have held the reference, or have it now
+        if reference_taken(writing.session.connection(), Dataset.RECORDED, unit_id, draft.reference):
             return [same_reference(draft.reference)]
     parts = plain_parts(draft)
     if problems := link(known, draft, unit_id, parts):
         return problems
-    row = event_row(draft, unit_id, Dataset.RECORDED, writing, None)
-    row = {name: value for name, value in row.items() if name not in _KEPT}
-    changes.events.append({**row, "version": before.version + 1, "id": before.id})
+    written = {"updated_at": writing.now, "updated_by": writing.viewer.name, "change": writing.change}
+    changes.events.append({**told_columns(draft, unit_id), **written, "version": before.version + 1, "id": before.id})
     for model, rows in parts.items():
         changes.parts.setdefault(model, []).extend({**part, "event_id": before.id} for part in rows)
     if (draft.title, draft.note) != (before.title, before.note):
@@ -149,20 +178,24 @@ def _gather(writing: Writing, known: Known, event: _Held, draft: EventDraft, cha
     return []
 
 
-def _write(writing: Writing, ids: Sequence[int], changes: _Changes) -> None:
+def _write(writing: Writing, changes: _Changes) -> None:
+    """Write the rows gathered so far, and let go of them."""
+    if not changes.events:
+        return
     connection = _connection(writing)
-    names = [name for name in changes.events[0] if name != "id"] if changes.events else []
-    if names:
-        # The database wants other names for what is looked up than for what is written.
-        rows = [{f"new_{name}": value for name, value in row.items()} for row in changes.events]
-        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
-        connection.execute(update(EVENT).where(EVENT.c.id == bindparam("new_id")).values(values), rows)
+    ids = [row["id"] for row in changes.events]
+    # The database wants other names for what is looked up than for what is written.
+    rows = [{f"new_{name}": value for name, value in row.items()} for row in changes.events]
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in changes.events[0] if name != "id"}
+    connection.execute(update(EVENT).where(EVENT.c.id == bindparam("new_id")).values(values), rows)
     for model in PARTS:
         connection.execute(delete(table_of(model)).where(table_of(model).c.event_id.in_(ids)))
-    for model, rows in changes.parts.items():
-        insert_rows(connection, table_of(model), rows)
+    for model, parts in changes.parts.items():
+        insert_rows(connection, table_of(model), parts)
     unindex_events(connection, changes.said_before)
     index_events(connection, changes.said_after)
+    for written in (changes.events, changes.parts, changes.said_before, changes.said_after):
+        written.clear()
 
 
 def _held(connection: Connection, ids: Collection[int]) -> dict[int, _Held]:

@@ -9,19 +9,23 @@ from sqlmodel import select as sqlmodel_select
 
 from models.account import Account, AccountRole
 from models.base import Base, table_of
+from models.campaign import CampaignDocument, CampaignTheme
 from models.dataset import Dataset
 from models.event import PARTS, Event, EventAttachment
 from models.organisation import Organisation
 from models.permission import Action
 from models.place import Campaign, Partner, Place
+from models.target import Target
 from models.viewer import Viewer
 from store.account_rows import note_account, state_of_account
+from store.assessment import forget_closed
 from store.database import Database, Writing
 from store.outcome import require
 from store.search import said_by, unindex_events
 
 EVENT = table_of(Event)
 UNIT = table_of(Organisation)
+CAMPAIGN = table_of(Campaign)
 # Records of one dataset only ever refer to the same dataset or to the bank's own, so these can go in this order.
 OWNERS: Final[tuple[type[Base], ...]] = (Event, Place, Partner, Campaign, Organisation)
 
@@ -50,6 +54,8 @@ def remove_dataset(database: Database, viewer: Viewer, dataset: Dataset) -> int:
         for part in parts:
             table = table_of(part)
             connection.execute(delete(table).where(table.c.event_id.in_(doomed)))
+        _take_campaigns_apart(writing, dataset)
+        forget_closed(writing, dataset)
         _take_roles_away(writing, dataset)
         # Units refer to one another; without their parents they can go in any order.
         connection.execute(update(UNIT).where(UNIT.c.dataset == dataset.value).values(parent_id=None))
@@ -57,6 +63,19 @@ def remove_dataset(database: Database, viewer: Viewer, dataset: Dataset) -> int:
             table = table_of(owner)
             connection.execute(delete(table).where(table.c.dataset == dataset.value))
         return removed or 0
+
+
+def _take_campaigns_apart(writing: Writing, dataset: Dataset) -> None:
+    """Take out what hangs on the campaigns that are about to go, and what the units that go were to reach in others."""
+    connection = writing.session.connection()
+    theirs = select(CAMPAIGN.c.id).where(CAMPAIGN.c.dataset == dataset.value)
+    units = select(UNIT.c.id).where(UNIT.c.dataset == dataset.value)
+    for belonging in (CampaignTheme, CampaignDocument, Target):
+        table = table_of(belonging)
+        connection.execute(delete(table).where(table.c.campaign_id.in_(theirs)))
+    target = table_of(Target)
+    connection.execute(delete(target).where(target.c.organisation_id.in_(units)))
+    connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.dataset == dataset.value).values(merged_into=None))
 
 
 def _take_roles_away(writing: Writing, dataset: Dataset) -> None:

@@ -1,4 +1,4 @@
-"""A draft as plain rows, for statements that write many events at once."""
+"""A draft as plain rows: which column holds what, for one event and for many at once."""
 
 from functools import cache
 from typing import Any
@@ -16,7 +16,26 @@ Row = dict[str, Any]
 
 def event_row(draft: EventDraft, unit_id: int, dataset: Dataset, writing: Writing, batch_id: int | None) -> Row:
     """The row of a new event in the table `event`, all columns but the id; `batch_id` is the list it came with."""
-    now, by, when = writing.now, writing.viewer.name, draft.when
+    now, by = writing.now, writing.viewer.name
+    return {
+        **told_columns(draft, unit_id),
+        "batch_id": batch_id,
+        "dataset": dataset.value,
+        "status": first_status(dataset),
+        "status_at": now,
+        "status_by": by,
+        "version": 1,
+        "created_at": now,
+        "created_by": by,
+        "updated_at": now,
+        "updated_by": by,
+        "change": writing.change,
+    }
+
+
+def told_columns(draft: EventDraft, unit_id: int) -> Row:
+    """What a draft tells, by the columns of the table `event`."""
+    when = draft.when
     return {
         "kind": draft.kind,
         "title": draft.title,
@@ -34,17 +53,6 @@ def event_row(draft: EventDraft, unit_id: int, dataset: Dataset, writing: Writin
         "media_reports": draft.media_reports,
         "note": draft.note,
         "reference": draft.reference,
-        "batch_id": batch_id,
-        "dataset": dataset.value,
-        "status": first_status(dataset),
-        "status_at": now,
-        "status_by": by,
-        "version": 1,
-        "created_at": now,
-        "created_by": by,
-        "updated_at": now,
-        "updated_by": by,
-        "change": writing.change,
     }
 
 
@@ -58,9 +66,9 @@ def plain_parts(draft: EventDraft) -> dict[type[Base], list[Row]]:
     parts: dict[type[Base], list[Row]] = {}
     # Most events have none of most parts, and a list has tens of thousands of events.
     if draft.topics:
-        parts[EventTopic] = [{"topic": topic} for topic in draft.topics]
+        parts[EventTopic] = [{"topic": topic} for topic in dict.fromkeys(draft.topics)]
     if draft.formats:
-        parts[EventFormat] = [{"format": form} for form in draft.formats]
+        parts[EventFormat] = [{"format": form} for form in dict.fromkeys(draft.formats)]
     if draft.key_groups:
         parts[EventKeyGroup] = [
             {"key_group": group.key_group, **count_columns(group.count)} for group in draft.key_groups

@@ -8,7 +8,6 @@ from sqlmodel import Session, col, select
 
 from locales import Message, mark
 from models.base import table_of
-from models.count import Count
 from models.dataset import Dataset
 from models.draft import EventDraft
 from models.event import PARTS, Event, EventCoOrganiser
@@ -21,7 +20,7 @@ from models.viewer import LOCAL, Viewer
 from store.baseline import EVENT_RECORD
 from store.database import Database, Writing
 from store.event_drafts import drafts_of
-from store.event_rows import first_status
+from store.event_rows import first_status, told_columns
 from store.outcome import Outcome, RefusedError
 from store.parts import write_parts
 from store.search import reindex_event, said
@@ -100,7 +99,8 @@ def write_event(writing: Writing, draft: EventDraft, dataset: Dataset, *, submit
             updated_at=writing.now,
             updated_by=viewer.name,
         )
-    _fill(event, draft, unit.id)
+    for column, value in told_columns(draft, unit.id).items():
+        setattr(event, column, value)
     if submit and event.status in SUBMIT.sources:
         event.status, event.status_at, event.status_by = SUBMIT.target, writing.now, viewer.name
         event.status_reason = None
@@ -272,16 +272,3 @@ def changed_meanwhile(by: str) -> Problem:
         mark("{who} has changed this event since you opened it. Copy what you typed, open it again and add it."),
         who=Message.of(mark("the user of this computer")) if by == LOCAL else by,
     )
-
-
-def _fill(event: Event, draft: EventDraft, unit_id: int) -> None:
-    event.kind, event.title, event.note, event.reference = draft.kind, draft.title, draft.note, draft.reference
-    event.organisation_id, event.venue_type, event.sessions = unit_id, draft.venue_type, draft.sessions
-    event.when_start, event.when_end = draft.when.start, draft.when.end
-    event.when_precision, event.when_text = draft.when.precision.value, draft.when.text
-    event.media_reports = draft.media_reports
-    for name in ("attendance", "indirect", "consultations", "staff"):
-        count: Count | None = getattr(draft, name)
-        setattr(event, f"{name}_value", count.value if count else None)
-        setattr(event, f"{name}_qualifier", count.qualifier.value if count else None)
-        setattr(event, f"{name}_basis", count.basis if count else None)

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, insert, or_, select
+from sqlalchemy import ColumnElement, Select, func, insert, or_, select
 
 from models.base import table_of
 from models.dataset import Dataset
@@ -79,11 +79,13 @@ class Known:
         known = self._campaigns.get((reference, year))
         if known is None:
             usable = CAMPAIGN.c.dataset.in_({self._dataset.value, Dataset.RECORDED.value})
+            meant = select(func.coalesce(CAMPAIGN.c.merged_into, CAMPAIGN.c.id))
             if isinstance(reference, int):
-                return self._connection.scalar(select(CAMPAIGN.c.id).where(CAMPAIGN.c.id == reference, usable))
+                found: int | None = self._connection.scalar(meant.where(CAMPAIGN.c.id == reference, usable))
+                return found
             named = or_(CAMPAIGN.c.name_zh == reference, CAMPAIGN.c.name_en == reference)
             same_year = CAMPAIGN.c.year == year if year else CAMPAIGN.c.year.is_(None)
-            known = self._connection.scalar(select(CAMPAIGN.c.id).where(named, same_year, usable).limit(1))
+            known = self._connection.scalar(meant.where(named, same_year, usable).limit(1))
             if known is None:
                 row = self._row(Campaign, name_zh=reference, year=year)
                 known = self._connection.scalar(insert(CAMPAIGN).values(row).returning(CAMPAIGN.c.id))

@@ -1,14 +1,10 @@
 """Writing what hangs on an event: places, partners, campaigns, words, numbers, links."""
 
-from collections.abc import Iterator
-from typing import Any
-
-from sqlalchemy import or_
+from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
 from locales import mark
-from models.base import Base
-from models.count import Count
+from models.base import table_of
 from models.dataset import Dataset
 from models.division import Division
 from models.draft import EventDraft, PlaceDraft
@@ -16,25 +12,22 @@ from models.event import (
     Event,
     EventCampaign,
     EventCoOrganiser,
-    EventFormat,
-    EventKeyGroup,
-    EventLink,
-    EventMaterial,
     EventPartner,
     EventPlace,
-    EventReading,
-    EventTopic,
 )
 from models.place import Campaign, Partner, Place
 from models.problem import Problem
 from store.database import Writing
+from store.event_rows import plain_parts
+from store.many import insert_rows
 from store.units import AmbiguousUnitError, find_unit, unknown_unit
 
 
 def write_parts(writing: Writing, event: Event, draft: EventDraft, dataset: Dataset) -> list[Problem]:
     """Add all parts of `draft` to `event`, which has an id and no parts yet; the problems met on the way."""
     assert event.id is not None  # noqa: S101 - the caller has flushed it
-    writing.session.add_all(_plain_parts(event.id, draft))
+    for model, rows in plain_parts(draft).items():
+        insert_rows(writing.session.connection(), table_of(model), [{**row, "event_id": event.id} for row in rows])
     problems: list[Problem] = []
     # By id and by two names the same unit, partner or place may be told several times: it is linked once.
     co_organisers, partners, campaigns = set[int](), set[int](), set[int]()
@@ -79,40 +72,6 @@ def write_parts(writing: Writing, event: Event, draft: EventDraft, dataset: Data
     return problems
 
 
-def _plain_parts(event_id: int, draft: EventDraft) -> Iterator[Base]:
-    for topic in dict.fromkeys(draft.topics):
-        yield EventTopic(event_id=event_id, topic=topic)
-    for form in dict.fromkeys(draft.formats):
-        yield EventFormat(event_id=event_id, format=form)
-    for group in draft.key_groups:
-        yield EventKeyGroup(event_id=event_id, key_group=group.key_group, **_columns(group.count))
-    for material in draft.materials:
-        yield EventMaterial(
-            event_id=event_id, material=material.material, name=material.name, **_columns(material.copies)
-        )
-    for reading in draft.readings:
-        yield EventReading(
-            event_id=event_id,
-            channel=reading.channel,
-            read_on=reading.read_on,
-            likes=reading.likes,
-            shares=reading.shares,
-            **_columns(reading.views, "views_"),
-        )
-    for link in draft.links:
-        yield EventLink(event_id=event_id, url=link.url, title=link.title)
-
-
-def _columns(count: Count | None, prefix: str = "") -> dict[str, Any]:
-    if count is None:
-        return {}
-    return {
-        f"{prefix}value": count.value,
-        f"{prefix}qualifier": count.qualifier.value,
-        f"{prefix}basis": count.basis,
-    }
-
-
 def _partner(writing: Writing, name: str, dataset: Dataset) -> int:
     session = writing.session
     found = session.exec(select(Partner).where(Partner.name == name, Partner.dataset == dataset.value)).first()
@@ -122,15 +81,18 @@ def _partner(writing: Writing, name: str, dataset: Dataset) -> int:
 def _campaign(writing: Writing, reference: int | str, event: Event, dataset: Dataset) -> int | None:
     session = writing.session
     allowed = col(Campaign.dataset).in_({dataset.value, Dataset.RECORDED.value})
+    meant = func.coalesce(col(Campaign.merged_into), col(Campaign.id))  # a misspelt one was merged into another
     if isinstance(reference, int):
-        return session.exec(select(Campaign.id).where(Campaign.id == reference, allowed)).first()
+        return session.exec(select(meant).where(Campaign.id == reference, allowed)).first()
     if not reference.strip():  # else it would be every campaign without an English name
         return None
     year = event.when_start.year if event.when_start else None
     named = or_(col(Campaign.name_zh) == reference, col(Campaign.name_en) == reference)
     same_year = col(Campaign.year) == year if year else col(Campaign.year).is_(None)
-    found = session.exec(select(Campaign).where(named, allowed, same_year)).first()
-    return _kept(session, found or Campaign(name_zh=reference, year=year, dataset=dataset.value, change=writing.change))
+    found = session.exec(select(meant).where(named, allowed, same_year)).first()
+    if found is not None:
+        return int(found)
+    return _kept(session, Campaign(name_zh=reference, year=year, dataset=dataset.value, change=writing.change))
 
 
 def _place(

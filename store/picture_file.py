@@ -24,6 +24,7 @@ PDF: Final = "application/pdf"
 FORMATS: Final = {"JPEG": JPEG, "MPO": JPEG, "PNG": "image/png", "WEBP": "image/webp", "HEIF": HEIC}
 MOST_PIXELS: Final = 40_000_000  # what unpacks to more takes most of a gigabyte of memory, however small the file is
 MOST_PIXELS_JPEG: Final = 80_000_000  # a phone's largest photo: row by row, it is unpacked no larger than it is wanted
+MOST_PIXELS_WEBP: Final = 16_000_000  # libwebp holds a picture four times over, for it might be one that moves
 SMALL_SIDE: Final = 320
 UNREADABLE: Final = (OSError, ValueError, SyntaxError, EOFError, RuntimeError, Image.DecompressionBombError, Warning)
 """What Pillow and libheif raise for a file that is cut off, altered, of another kind, or unpacks to too much."""
@@ -40,6 +41,9 @@ class Look:
 
     Of a picture: its size in dots as it stands upright, when (the camera's local time) and where (WGS-84) it says it
     was taken, what it looks like (see `store.likeness`), and a small copy of it as a JPEG. A PDF has none of these.
+
+    Of a picture that would take too much memory only its size is told, and how many dots one of its kind may have at
+    `most` (0 else): it cannot be kept.
     """
 
     sha256: str
@@ -51,10 +55,23 @@ class Look:
     lng: float | None = None
     likeness: str = ""
     small: bytes = field(default=b"", repr=False, compare=False)
+    most: int = 0
+
+
+class TooManyPixelsError(Image.DecompressionBombError):
+    """A picture would unpack to more than `most` dots."""
+
+    def __init__(self, picture: Image.Image, most: int) -> None:
+        """`picture` is opened, but not unpacked."""
+        self.media_type, self.size, self.most = FORMATS[picture.format or ""], picture.size, most
+        super().__init__(f"{picture.size} is more than {most} dots")
 
 
 def look_at(content: bytes) -> Look | None:
-    """What is to be seen in a picture (JPEG, PNG, WebP, HEIC) or a PDF; None for anything else or a damaged picture."""
+    """What is to be seen in a picture (JPEG, PNG, WebP, HEIC) or a PDF; None for anything else or a damaged picture.
+
+    Of one with too many dots: see `Look.most`. Memory stays below 300 MB, whatever the picture.
+    """
     digest = sha256(content).hexdigest()
     if content[:5] == b"%PDF-":
         return Look(digest, PDF)
@@ -81,6 +98,8 @@ def look_at(content: bytes) -> Look | None:
                 likeness=likeness_of(shown),
                 small=_small(shown, SMALL_SIDE),
             )
+    except TooManyPixelsError as error:
+        return Look(digest, error.media_type, *error.size, most=error.most)
     except UNREADABLE:
         return None
 
@@ -104,12 +123,14 @@ def opened_picture(content: bytes) -> Iterator[Image.Image]:
     with _ONE_AT_A_TIME, warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         with Image.open(io.BytesIO(content), formats=_OPENED) as picture:
-            if picture.width * picture.height > _most_pixels(picture):
-                raise Image.DecompressionBombError
+            if picture.width * picture.height > (most := _most_pixels(picture)):
+                raise TooManyPixelsError(picture, most)
             yield picture
 
 
 def _most_pixels(picture: Image.Image) -> int:
+    if picture.format == "WEBP":
+        return MOST_PIXELS_WEBP
     in_rows = FORMATS[picture.format or ""] == JPEG and "progressive" not in picture.info
     return MOST_PIXELS_JPEG if in_rows else MOST_PIXELS
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, and_, or_, select
@@ -116,13 +117,18 @@ def read_missing(database: Database, viewer: Viewer, *, event_id: int | None = N
     for start in range(0, len(waiting), AT_ONCE):
         # Looked at before anything is written: it takes long, and meanwhile others can write.
         digests = waiting[start : start + AT_ONCE]
-        looks = [look_at(path_of(database, digest).read_bytes()) or unreadable(digest) for digest in digests]
+        looks = [_look_again(path_of(database, digest), digest) for digest in digests]
         with database.writing(viewer, "look at pictures") as writing:
             writing.draw_change()  # or others would keep the answers they had without these
             for digest, look in zip(digests, looks, strict=True):
                 # A file whose content has changed is not the picture of that name any more.
                 keep_look(writing.session.connection(), look if look.sha256 == digest else unreadable(digest))
     return len(waiting)
+
+
+def _look_again(path: Path, digest: str) -> Look:
+    look = look_at(path.read_bytes())
+    return unreadable(digest) if look is None or look.most else look
 
 
 def _uses(connection: Connection, look: Look, dataset: Dataset, event_id: int | None) -> list[tuple[int, bool]]:

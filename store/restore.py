@@ -26,12 +26,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
 
 from locales import mark
-from models.base import table_of
-from models.event import EventAttachment
 from models.permission import Action
 from models.problem import InvalidError
 from models.viewer import Viewer
@@ -40,6 +38,7 @@ from store.backup_file import DATABASE, Manifest, UnfitBackupError, opened_backu
 from store.copying import copy_from_file, copy_to_file
 from store.database import FILE, Database
 from store.dialects import WRITE, make_engine, sqlite_url
+from store.held_files import held_files
 from store.migrate import NewerDatabaseError, current_revision, migrate
 from store.outcome import require
 from store.safe_files import RESTORING, keep_a_second, put_in_place, sweep, sync_folder
@@ -116,14 +115,13 @@ def _verify(new: Path, manifest: Manifest, viewer: Viewer, *, despite_history: b
     if found := faults(database):
         raise UnfitBackupError(mark("its database is damaged ({fault})."), fault=found[0][:200])
     engine = make_engine(sqlite_url(database))
-    attachment = table_of(EventAttachment)
     try:
         with engine.connect() as connection:
             if current_revision(connection) != manifest.schema_revision:
                 raise UnfitBackupError(mark("what it holds is not what its list of contents says."))
         migrate(engine)
         with engine.connect() as connection:
-            named = set(connection.scalars(select(attachment.c.sha256).distinct()))
+            named = set(held_files(connection))
         verdict = verify_history(Database(engine, new), viewer)
     except NewerDatabaseError as error:
         raise UnfitBackupError(

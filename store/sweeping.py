@@ -1,8 +1,8 @@
-"""Clearing the photo folder of files that no event has any more.
+"""Clearing the photo folder of files that neither an event nor a campaign has any more.
 
-A file is taken off an event, or a killed program has written it and not the row that names it: it stays in the folder.
-What is removed here has been of no use for a week, no row names it, the bin's included, and no backup is being made
-that might have counted on it.
+A file is taken off an event or a campaign, or a killed program has written it and not the row that names it: it stays
+in the folder. What is removed here has been of no use for a week, no row names it, the bin's included, and no backup is
+being made that might have counted on it.
 """
 
 import re
@@ -22,6 +22,7 @@ from models.problem import InvalidError
 from models.viewer import Viewer
 from store.attachments import FOLDER, path_of
 from store.database import Database
+from store.held_files import HELD_IN
 from store.outcome import require
 from store.picture_rows import PICTURE
 from store.safe_files import COPYING, RESTORING, sweep
@@ -35,7 +36,7 @@ _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class Unused:
-    """Files that no event has, their bytes together, and the number of rows about pictures that no event has."""
+    """Files that nothing has, their bytes together, and the number of rows about pictures that no event has."""
 
     files: tuple[Path, ...]
     size: int
@@ -90,7 +91,8 @@ def _named(connection: Connection, digests: Sequence[str]) -> set[str]:
     named: set[str] = set()
     for start in range(0, len(digests), AT_ONCE):
         some = digests[start : start + AT_ONCE]
-        named.update(connection.scalars(select(FILE.c.sha256).where(FILE.c.sha256.in_(some))))
+        for column in HELD_IN:
+            named.update(connection.scalars(select(column).where(column.in_(some))))
     return named
 
 

@@ -8,9 +8,7 @@ from typing import Final
 from sqlalchemy import Connection, select, update
 
 from locales import mark
-from models.dataset import Dataset
 from models.draft import EventDraft
-from models.event import Event
 from models.permission import Action
 from models.problem import Problem
 from models.review import APPROVED, DRAFT
@@ -18,9 +16,10 @@ from models.upload import UploadBatch
 from models.viewer import Viewer
 from store.baseline import EVENT_RECORD
 from store.batches import BATCH, CHANGE, EVENT, UNIT, visible_batches
+from store.bulk_changes import change_events, standing
 from store.chain import ENTRY
 from store.database import Database, Writing
-from store.events import already_approved, not_yours, unchangeable, visible_event, write_event
+from store.events import already_approved, not_yours
 from store.search import Said, unindex_events
 from store.states import BATCH as AT_ONCE
 from store.states import event_states, state_hash, utc_text
@@ -157,13 +156,12 @@ def _put_in_bin(writing: Writing, ids: Sequence[int], name: str) -> None:
 
 def _give_back(writing: Writing, batch: UploadBatch) -> tuple[int, list[LeftAlone]]:
     """Give the events that a batch changed their former content; how many, and those left alone."""
-    session = writing.session
-    changed = session.connection().execute(
+    connection = writing.session.connection()
+    rows = connection.execute(
         select(CHANGE.c.event_id, CHANGE.c.before).where(CHANGE.c.batch_id == batch.id).order_by(CHANGE.c.event_id)
-    )
-    rows = changed.all()
+    ).all()
     later = set(
-        session.connection().scalars(
+        connection.scalars(
             select(ENTRY.c.record_id).where(
                 ENTRY.c.record == EVENT_RECORD,
                 ENTRY.c.record_id.in_(select(CHANGE.c.event_id).where(CHANGE.c.batch_id == batch.id)),
@@ -172,28 +170,24 @@ def _give_back(writing: Writing, batch: UploadBatch) -> tuple[int, list[LeftAlon
             )
         )
     )
-    given_back, left = 0, list[LeftAlone]()
+    events = standing(writing, [event_id for event_id, _before in rows])
+    problems, drafts = dict[int, Problem](), list[EventDraft]()
     for event_id, before in rows:
-        event = visible_event(session, writing.viewer, event_id)
-        if event is None or event.deleted_at is not None:
+        event = events.get(event_id)
+        if event is None:
             continue  # somebody has taken it away: nothing is left to give back
-        problem = unchangeable(session, writing.viewer, event) or (_worked_on() if event_id in later else None)
-        problem = problem or _write_back(writing, event, before)
-        if problem:
-            left.append(LeftAlone(event_id, event.title, problem))
+        if problem := event.problem or (_worked_on() if event_id in later else None):
+            problems[event_id] = problem
         else:
-            given_back += 1
-    return given_back, left
-
-
-def _write_back(writing: Writing, event: Event, before: str) -> Problem | None:
-    """Write the former content of an event; the problem where it can no longer be written."""
-    draft = EventDraft.model_validate_json(before).model_copy(update={"id": event.id, "version": event.version})
-    with writing.session.begin_nested() as part:
-        outcome = write_event(writing, draft, Dataset.RECORDED)
-        if not outcome.done:
-            part.rollback()
-    return next(iter(outcome.problems), None)
+            draft = EventDraft.model_validate_json(before)
+            drafts.append(draft.model_copy(update={"id": event_id, "version": event.version}))
+    refused = {drafts[number].id: found[0] for number, found in change_events(writing, drafts)}
+    left = [
+        LeftAlone(event_id, event.title, problem)
+        for event_id, event in events.items()
+        if (problem := problems.get(event_id) or refused.get(event_id))
+    ]
+    return len(drafts) - len(refused), left
 
 
 def _worked_on() -> Problem:

@@ -1,4 +1,4 @@
-"""Proving that the history is whole, and that events and accounts are as it says."""
+"""Proving that the history is whole, and that events, accounts and closed quarters are as it says."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -10,12 +10,14 @@ from sqlmodel import select as select_rows
 
 from locales import Message, mark
 from models.account import Account
+from models.assessment import Assessment, Quarter
 from models.base import table_of
 from models.dataset import Dataset
 from models.event import Event
 from models.permission import Action
 from models.viewer import Viewer
 from store.account_rows import ACCOUNT_RECORD, state_of_account
+from store.assessment import ASSESSMENT_RECORD, digest_of, read_scores, state_of_assessment
 from store.baseline import EVENT_RECORD, HISTORY_RECORD, in_history
 from store.chain import BEGINNING, ENTRY, HASHED, entry_hash
 from store.database import Database
@@ -75,10 +77,13 @@ def verify_history(database: Database, viewer: Viewer, *, expect: str | None = N
             )
         _compare(connection, verdict, begun=begun)
         _compare_accounts(connection, verdict)
+        _compare_closed_quarters(connection, verdict)
         for event_id in _vanished(connection, EVENT_RECORD, _EVENT):
             verdict.report(mark("event {event} has vanished; the history says it is there."), event=event_id)
         for account_id in _vanished(connection, ACCOUNT_RECORD, table_of(Account)):
             verdict.report(mark("account {account} has vanished; the history says it is there."), account=account_id)
+        for _assessment in _vanished(connection, ASSESSMENT_RECORD, table_of(Assessment)):
+            verdict.report(mark("the score cards of a closed quarter have vanished; the history says they are there."))
     return verdict
 
 
@@ -177,6 +182,21 @@ def _compare_accounts(connection: Connection, verdict: Verdict) -> None:
                     mark("account {account} “{name}” or its roles are not as the history left them."),
                     account=account.id,
                     name=account.name,
+                )
+
+
+def _compare_closed_quarters(connection: Connection, verdict: Verdict) -> None:
+    """Compare what the score cards of each closed quarter of the bank's own say with what they said when it was."""
+    with Session(connection) as session:
+        own = select_rows(Assessment).where(Assessment.dataset == Dataset.RECORDED.value).order_by(col(Assessment.id))
+        for row in session.exec(own):
+            assert row.id is not None  # noqa: S101 - it comes from the table
+            said = _newest_states(connection, [row.id], ASSESSMENT_RECORD).get(row.id)
+            untouched = digest_of(read_scores(connection, row.id)) == row.digest
+            if not untouched or said != state_hash(state_of_assessment(row)):
+                verdict.report(
+                    mark("the score cards of {quarter} are not as they were when it was closed."),
+                    quarter=Quarter(row.year, row.quarter),
                 )
 
 

@@ -17,26 +17,40 @@ import metrics
 import store
 from exchange.export import export_bytes
 from metrics.breakdown import breakdown
+from metrics.campaigns import list_campaigns
+from metrics.closing import close_quarter
 from metrics.comparison import compared
 from metrics.dimensions import DIMENSIONS
 from metrics.filter import Filter
 from metrics.measures import MEASURES
 from metrics.overview import headline
 from metrics.records import count_events, list_events, one_event
+from metrics.scores import score_cards
+from metrics.targets import progress
+from models.assessment import IndicatorDraft, Quarter
+from models.campaign import CampaignDraft
+from models.dataset import Dataset
 from models.draft import EventDraft
 from models.permission import ACTIONS, PERMISSIONS, ROLES, Action, Reach
 from models.review import APPROVED, SUBMITTED
 from models.viewer import Viewer, local_administrator
 from models.when import When
+from store.assessment import closings_of, reopen_quarter
 from store.attachments import attachments_of
+from store.campaign_documents import documents_of
+from store.campaigns import save_campaign
 from store.database import Database
 from store.events import delete_event, read_event, restore_event, save_event
 from store.history import history_of
+from store.indicators import indicators_of, save_indicators
+from store.outcome import NotAllowedError, Outcome
 from store.review import move_event
+from store.targets import Goal, set_targets, targets_of
 from store.together import DELETE, Change, change_together, undo_together
 from store.units import save_unit
 
 EVERYWHERE: Final = local_administrator()
+QUARTER: Final = Quarter(2024, 1)
 PLACES: Final = ("own", "below", "other", "above")
 STATES: Final = (SUBMITTED, APPROVED)
 
@@ -186,6 +200,61 @@ def test_without_a_role_nothing_can_be_done(bank: Bank, action: Action) -> None:
     assert change is not None
     assert not any(change.changes[key].contributions for key in MEASURES)
     assert attachments_of(bank.database, nobody, bank.events["own", SUBMITTED]) == []
+    campaign = save_campaign(bank.database, EVERYWHERE, CampaignDraft(name_zh="宣传月")).id or 0
+    goals: dict[Goal, int | None] = {(bank.units["own"], "events"): 3}
+    assert set_targets(bank.database, EVERYWHERE, campaign, goals).done
+    assert progress(bank.database, nobody, campaign, today=date(2024, 6, 1)) is None
+    assert list_campaigns(bank.database, nobody, Dataset.RECORDED, today=date(2024, 6, 1)) == []
+    assert targets_of(bank.database, nobody, campaign) == []
+    assert documents_of(bank.database, nobody, campaign) == []
+    assert not set_targets(bank.database, nobody, campaign, goals).done
+    assert score_cards(bank.database, nobody, QUARTER, by="organisation").cards == ()
+    assert indicators_of(bank.database, nobody) == []
+    assert closings_of(bank.database, nobody, Dataset.RECORDED) == []
+
+
+def test_the_targets_of_a_unit_are_set_from_above_it(bank: Bank) -> None:
+    campaign = save_campaign(bank.database, EVERYWHERE, CampaignDraft(name_zh="宣传月")).id or 0
+    for role in ROLES:
+        viewer = Viewer.holding("甲", role, bank.paths["own"])
+        done = {
+            place: set_targets(bank.database, viewer, campaign, {(bank.units[place], "events"): 3}).done
+            for place in PLACES
+        }
+        arranges = PERMISSIONS[role].get(Action.MANAGE) is Reach.ALL
+        assert done == {place: arranges and place == "below" for place in PLACES}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_sees_the_score_cards_of_its_units_whose_approved_events_it_reads(bank: Bank, role: str) -> None:
+    viewer = Viewer.holding("甲", role, bank.paths["own"])
+    cards = {
+        card.unit
+        for above in (None, *bank.units.values())
+        for card in score_cards(bank.database, viewer, QUARTER, by="organisation", organisation=above).cards
+    }
+    assert cards == {bank.units[place] for place in PLACES if expected(role, Action.READ, place, APPROVED)}
+
+
+@pytest.mark.parametrize("place", ["", *PLACES])
+@pytest.mark.parametrize("role", ROLES)
+def test_only_who_arranges_the_whole_bank_changes_what_units_are_scored_by(bank: Bank, role: str, place: str) -> None:
+    viewer = Viewer.holding("甲", role, bank.paths.get(place, ""))
+    drafts = [
+        IndicatorDraft(one.id, one.name_zh, "", one.measure, one.narrowing, one.per, one.full_at, one.weight)
+        for one in (line.rule for line in indicators_of(bank.database, EVERYWHERE))
+    ]
+    tries: list[Callable[[], Outcome]] = [
+        lambda: save_indicators(bank.database, viewer, drafts, seen=0),
+        lambda: close_quarter(bank.database, viewer, QUARTER),
+        lambda: reopen_quarter(bank.database, viewer, QUARTER, Dataset.RECORDED, "更正"),
+    ]
+    for attempt in tries:
+        if viewer.everywhere(Action.MANAGE):
+            assert attempt().done
+        else:
+            with pytest.raises(NotAllowedError):
+                attempt()
 
 
 # Asked before anybody is known, or not about anybody's records; each with the reason.

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import FloatRect, Frame, Locator, Page, expect
 
-PAGES: Final = ("overview", "map", "record", "events", "upload", "export", "manage")
+PAGES: Final = ("overview", "map", "record", "events", "upload", "export", "manage", "campaigns", "scores")
 STEPS: Final = 80
 """How often Tab is pressed in search of a field before giving up."""
 

@@ -43,17 +43,20 @@ ARGUMENTS: Final = [
 ]
 # What the sample's reports tell of lies in these; the whole country takes a minute to load.
 PROVINCES: Final = frozenset({"12", "21", "34", "51", "63"})
+LONGEST: Final = "test_every_real_event.py"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything in this folder drives a browser, and is tried once more where the machine was too slow for it.
 
-    The summary says which: a test that needs it twice in a row has a race to be found.
+    The summary says which: a test that needs it twice in a row has a race to be found. They come first, the longest of
+    them before the others: what is long must not be left to one of the processes when the other has nothing to do.
     """
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.flaky(reruns=1))
+    items.sort(key=lambda item: (item.get_closest_marker("browser") is None, item.path.name != LONGEST))
 
 
 @pytest.fixture(scope="session")

@@ -211,7 +211,7 @@ def test_the_preview_of_a_list_shows_them_as_text(guarded: Page, ground: Ground,
         {"name": f"=1+1<img src=x onerror={RUN}>${{{RUN}}}.xlsx", "mimeType": XLSX_TYPE, "buffer": ground.workbook}
     )
 
-    guarded.get_by_test_id("stDataFrame").wait_for()
+    guarded.locator(".st-key-upload_rows").wait_for()
     settle(guarded)
     harmless(guarded)
 

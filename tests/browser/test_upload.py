@@ -22,7 +22,7 @@ LONG = HEADINGS + "".join(f"第{number}场讲座,2024-09-04,大连市分行,社�
 
 def upload(page: Page, name: str, text: str) -> None:
     page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/csv", "buffer": text.encode()})
-    page.get_by_test_id("stDataFrame").wait_for(timeout=120_000)
+    with_key(page, "upload_rows").wait_for(timeout=120_000)
     settle(page)
 
 

@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchange.suggestions import LEAST_LIKE, nearest
+from exchange.names import load_names
+from exchange.suggestions import LEAST_LIKE, nearest, unknown_words
 from exchange.upload import Action, import_rows, preview
+from exchange.word_aliases import DOUBTFUL as OF_DOUBT
+from exchange.word_aliases import WORDS as WORDS_OF_STAFF
 from locales import CHINESE, speaking
 from models.count import Count
 from models.dataset import Dataset
@@ -133,16 +136,82 @@ def test_a_campaign_written_nearly_right_is_settled_and_a_new_year_is_not_asked_
 def test_who_records_for_one_branch_is_offered_it_and_works_with_any(ledger: Database, viewer: Viewer) -> None:
     units = {name: save_unit(ledger, viewer, name=name).id for name in ("武清区支行", "北辰支行")}
     own = Viewer.holding("wang", COORDINATOR, f"{units['武清区支行']}/")
-    first = preview(ledger, own, csv_table("活动名称,主办机构,联合主办\n进社区,北辰支行,北辰区支行\n"))
+    table = csv_table("活动名称,主办机构,联合主办\n进社区,武清支行,北辰区支行\n")
+    first = preview(ledger, own, table)
     assert {word.kind: (word.text, word.nearest, word.choices) for word in first.unknown} == {
-        "unit": ("北辰支行", nearest("北辰支行", ["武清区支行"]), ("武清区支行",)),
+        "unit": ("武清支行", "武清区支行", ("武清区支行",)),
         "co_organiser": ("北辰区支行", "北辰支行", ("武清区支行", "北辰支行")),
     }
-    instead = {("unit", "北辰支行"): "武清区支行", ("co_organiser", "北辰区支行"): "北辰支行"}
-    row = only(
-        preview(ledger, own, csv_table("活动名称,主办机构,联合主办\n进社区,北辰支行,北辰区支行\n"), instead=instead)
-    )
+    assert not any(word.sure for word in first.unknown)
+    instead = {("unit", "武清支行"): "武清区支行", ("co_organiser", "北辰区支行"): "北辰支行"}
+    settled = preview(ledger, own, table, instead=instead)
+    row = only(settled)
     assert (row.draft.organisation, row.draft.co_organisers) == (units["武清区支行"], (units["北辰支行"],))
+    assert [(word.text, word.chosen, word.times) for word in settled.settled] == [
+        ("武清支行", "武清区支行", 1),
+        ("北辰区支行", "北辰支行", 1),
+    ]
+
+
+def test_a_unit_that_is_not_the_persons_own_is_said_and_never_made_another(ledger: Database, viewer: Viewer) -> None:
+    units = {name: save_unit(ledger, viewer, name=name).id for name in ("城东支行", "庐阳支行")}
+    own = Viewer.holding("li", COORDINATOR, f"{units['城东支行']}/")
+    table = csv_table("活动名称,主办机构\n进社区,庐阳支行\n进学校,城东支行\n")
+    for instead in ({}, {("unit", "庐阳支行"): "城东支行"}):
+        previewed = preview(ledger, own, table, instead=instead)
+        assert (previewed.unknown, previewed.settled) == ((), ())
+        other, mine = previewed.rows
+        assert [problem.code for problem in other.problems] == ["not_yours"]
+        assert mine.action is Action.NEW
+    with speaking(CHINESE):
+        assert "庐阳支行" in str(previewed.rows[0].problems[0])
+    assert counts(import_rows(ledger, own, previewed)) == (1, 0, 1)
+
+
+CERTAIN = {
+    ("key_group", "农民工"): "务工务农人员",
+    ("key_group", "社区居民"): "社会公众",
+    ("key_group", "老人"): "老年人",
+    ("key_group", "中小学生"): "学生",
+    ("key_group", "村民"): "农村居民",
+    ("key_group", "外卖骑手"): "户外劳动者",
+    ("key_group", "个体工商户"): "小微商户",
+    ("format", "LED屏滚动播放"): "电子屏",
+    ("format", "发放折页"): "资料发放",
+    ("topic", "反假币"): "反假货币",
+    ("venue_type", "农贸市场"): "集市/农贸市场",
+    ("basis", "现场点数"): "现场计数",
+    ("material", "宣传单"): "折页/单页",
+}
+DOUBTFUL = {("key_group", "农民"): "农村居民", ("format", "现场讲解"): "讲座", ("venue_type", "社区广场"): "社区"}
+
+
+@pytest.mark.parametrize("sure", [True, False])
+def test_only_what_is_beyond_doubt_may_be_taken_with_all_the_others(
+    ledger: Database, viewer: Viewer, *, sure: bool
+) -> None:
+    with speaking(CHINESE), ledger.reading() as connection:
+        met = CERTAIN if sure else DOUBTFUL
+        found = unknown_words(dict.fromkeys(met, 1), load_names(connection, viewer, Dataset.RECORDED))
+    assert {(word.kind, word.text): (word.nearest, word.sure) for word in found} == {
+        key: (meant, sure) for key, meant in met.items()
+    }
+
+
+def test_every_word_staff_use_stands_for_a_word_of_the_vocabularies(ledger: Database, viewer: Viewer) -> None:
+    with ledger.reading() as connection:
+        words = load_names(connection, viewer, Dataset.RECORDED).words
+    told = [(kind, code) for table in (WORDS_OF_STAFF, OF_DOUBT) for kind, codes in table.items() for code in codes]
+    assert [one for one in told if one[1] not in words.codes(one[0])] == []
+    # A word that is one of ours already is never asked about.
+    idle = [
+        (kind, word)
+        for kind, codes in WORDS_OF_STAFF.items()
+        for text in codes.values()
+        for word in text.split()
+        if words.code(kind, word)
+    ]
+    assert idle == []
 
 
 MORE = (

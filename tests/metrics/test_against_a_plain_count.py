@@ -14,11 +14,12 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from metrics.counting import Figure
+from metrics.comparison import BEFORE, YEAR_BEFORE, compared_periods
 from metrics.filter import Filter
-from metrics.overview import by_key_group, by_unit, by_venue_type, headline, over_time
+from metrics.overview import FIGURES, headline, rows_by
 from metrics.records import ORDERS, EventRecord, all_events, count_events, events_by_id, list_events, one_event
 from metrics.spots import events_at, spots
+from metrics.unit_rows import ITSELF
 from models.dataset import Dataset
 from models.draft import PlaceDraft
 from models.review import APPROVED
@@ -30,7 +31,9 @@ from store.review import move_event
 from store.units import save_unit
 from tests.metrics.world import (
     EVENTS,
+    FIRST,
     GROUPS,
+    LAST,
     LOCAL,
     PLACES,
     TREE,
@@ -107,18 +110,17 @@ plainly = settings(max_examples=25, deadline=None, phases=(Phase.reuse, Phase.ge
 def test_the_headline_is_the_plain_count(world: World, data: st.DataObject) -> None:
     asked, viewer = data.draw(asked_of(world)), data.draw(viewer_of(world))
     facts = meant(world, asked, viewer)
-    shown = headline(world.database, viewer, asked)
-    reached = public(facts)
-    assert (shown.events, shown.sessions, shown.trainings) == (
-        len(reached),
-        sessions(reached),
-        len(facts) - len(reached),
-    )
-    assert shown.attendance == attendance(reached)
-    assert shown.indirect == plain_figure([fact.draft.indirect] for fact in reached)
-    assert shown.consultations == plain_figure([fact.draft.consultations] for fact in reached)
-    assert shown.materials == copies(reached)
-    assert shown.online == plain_figure(newest_views(fact) for fact in reached)
+    against, today = data.draw(st.sampled_from((BEFORE, YEAR_BEFORE, ""))), data.draw(st.dates(FIRST, LAST))
+    periods = compared_periods(asked, against, today)
+    shown = headline(world.database, viewer, *periods)
+    assert shown.trainings == len(facts) - len(public(facts))
+    for period, total in zip(periods, shown.totals, strict=True):
+        reached = public(meant(world, period, viewer))
+        assert (total.events, total.unapproved) == (len(reached), sum(fact.status != APPROVED for fact in reached))
+        assert total.figure("sessions").value == sessions(reached)
+        assert total.figure("attendance") == attendance(reached)
+        assert total.figure("materials") == copies(reached)
+        assert total.figure("online") == plain_figure(newest_views(fact) for fact in reached)
 
 
 @plainly
@@ -145,15 +147,16 @@ def test_key_groups_venue_types_and_months_are_the_plain_count(world: World, dat
     asked, viewer = data.draw(asked_of(world)), data.draw(viewer_of(world))
     facts = public(meant(world, asked, viewer))
 
-    groups = {slice_.key: slice_ for slice_ in by_key_group(world.database, viewer, asked)}
+    [rows] = rows_by(world.database, viewer, (asked,), ("sessions", "attendance"), "key_group", unknown=False)
+    groups = {row.key: row for row in rows}
     for group in GROUPS:
         told = [[part.count for part in fact.draft.key_groups if part.key_group == group] for fact in facts]
         having = [fact for fact, parts in zip(facts, told, strict=True) if parts]
-        if not having:
+        if not having or (asked.key_groups and group not in asked.key_groups):
             assert group not in groups
             continue
-        assert (groups[group].events, groups[group].sessions) == (len(having), sessions(having))
-        assert groups[group].attendance == plain_figure(parts for parts in told if parts)
+        assert (groups[group].events, groups[group].figure("sessions").value) == (len(having), sessions(having))
+        assert groups[group].figure("attendance") == plain_figure(parts for parts in told if parts)
 
     venues: dict[str, list[Fact]] = defaultdict(list)
     months: dict[tuple[date, str | None], int] = defaultdict(int)
@@ -171,12 +174,13 @@ def test_key_groups_venue_types_and_months_are_the_plain_count(world: World, dat
             years[when.start.replace(month=1, day=1), fact.draft.venue_type] += fact.draft.sessions
             if said(when, by_years=False):
                 months[when.start.replace(day=1), fact.draft.venue_type] += fact.draft.sessions
+    found = headline(world.database, viewer, asked)
     shown = {
-        part.key: (part.events, part.sessions, part.attendance) for part in by_venue_type(world.database, viewer, asked)
+        row.key: (row.events, row.figure("sessions").value, row.figure("attendance")) for row in found.venue_types[0]
     }
     assert shown == {key: (len(part), sessions(part), attendance(part)) for key, part in venues.items()}
-    trend = over_time(world.database, viewer, asked)
-    assert {(cell.start, cell.venue_type): cell.sessions for cell in trend.cells} == (
+    trend = found.trend
+    assert {(cell.start, cell.venue_type): cell.values["sessions"] for cell in trend.cells} == (
         years if trend.by_years else months
     )
     assert [cell.start for cell in trend.cells] == sorted(cell.start for cell in trend.cells)
@@ -189,26 +193,25 @@ def test_each_unit_is_credited_in_full_and_every_event_has_a_row(world: World, d
     asked, viewer = data.draw(asked_of(world)), data.draw(viewer_of(world))
     asked = replace(asked, dataset=Dataset.RECORDED)
     facts = public(meant(world, asked, viewer))
-    rows = by_unit(world.database, viewer, asked)
+    [rows] = rows_by(world.database, viewer, (asked,), FIGURES, "organisation")
     if asked.organisation is not None and not viewer.may_see(world.paths.get(asked.organisation, "")):
-        assert rows == []  # a unit that is not for this viewer to see has no parts either
+        assert [row for row in rows if row.key] == []  # a unit that is not for this viewer to see has no parts either
         return
     covered: set[int] = set()
     for row in rows:
-        alone = "itself" in row.name or "本部" in row.name or row.name not in world.names.values()
-        prefix = world.paths[row.id]
+        id_, alone = int(row.key.removesuffix(ITSELF)), row.key.endswith(ITSELF)
         credited = [
             fact
             for fact in facts
-            if any(unit == row.id if alone else world.paths[unit].startswith(prefix) for unit in fact.units)
+            if any(unit == id_ if alone else world.paths[unit].startswith(world.paths[id_]) for unit in fact.units)
         ]
         covered |= {fact.id for fact in credited}
-        assert (row.events, row.sessions) == (len(credited), sessions(credited))
-        assert row.attendance == (attendance(credited) if credited else Figure())
-        assert row.materials == (copies(credited) if credited else Figure())
-    assert len({row.id for row in rows}) == len(rows)
+        assert (row.events, row.figure("sessions").value) == (len(credited), sessions(credited))
+        assert row.figure("attendance") == attendance(credited)
+        assert row.figure("materials") == copies(credited)
+    assert len({row.key for row in rows}) == len(rows)
     assert covered == {fact.id for fact in facts}
-    assert [row.sessions for row in rows] == sorted((row.sessions for row in rows), reverse=True)
+    assert [row.events for row in rows] == sorted((row.events for row in rows), reverse=True)
 
 
 @plainly

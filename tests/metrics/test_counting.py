@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from metrics.breakdown import Breakdown, breakdown
 from metrics.counting import Figure
 from metrics.filter import Filter
-from metrics.overview import Headline, by_key_group, by_unit, by_venue_type, headline, over_time
+from metrics.overview import Headline, headline
 from metrics.records import ReadingRecord, newest
 from metrics.spots import spots
 from models.count import Count, Qualifier
@@ -20,6 +21,7 @@ from store.events import read_event, save_event
 from store.units import save_unit
 
 EVERYTHING = Filter()
+FIGURES = ("events", "sessions", "attendance", "materials")
 SEPTEMBER = Filter(start=date(2024, 9, 1), end=date(2024, 9, 30))
 SIMPLE = EventDraft(
     title="讲座",
@@ -69,13 +71,8 @@ def test_no_total_changes_with(ledger: Database, viewer: Viewer, more: dict[str,
     saved(ledger, viewer)
     event_id = saved(ledger, viewer)
 
-    def totals() -> tuple[Headline, object, object, object]:
-        return (
-            headline(ledger, viewer, asked),
-            by_venue_type(ledger, viewer, asked),
-            over_time(ledger, viewer, asked),
-            by_key_group(ledger, viewer, asked),
-        )
+    def totals() -> tuple[Headline, Breakdown]:
+        return headline(ledger, viewer, asked), breakdown(ledger, viewer, asked, ("attendance",), "key_group")
 
     before = totals()
     draft = read_event(ledger, viewer, event_id)
@@ -101,9 +98,11 @@ def test_a_co_organised_event_counts_once_in_the_total_and_in_full_for_each_unit
     saved(ledger, viewer, organisation=first, co_organisers=(second,))
     assert headline(ledger, viewer, EVERYTHING).sessions == 2
     assert headline(ledger, viewer, Filter(organisation=root)).sessions == 2
-    rows = {row.id: row for row in by_unit(ledger, viewer, EVERYTHING)}
-    for row in (rows[first], rows[second]):
-        assert (row.events, row.sessions, row.attendance.value, row.materials.value) == (1, 2, 60, 100)
+    rows = breakdown(ledger, viewer, EVERYTHING, FIGURES, "organisation")
+    for one in (first, second):
+        row = rows.row(str(one))
+        assert row is not None
+        assert [row.figure(key).value for key in ("events", "sessions", "attendance", "materials")] == [1, 2, 60, 100]
     for one in (first, second):
         assert headline(ledger, viewer, Filter(organisation=one)).attendance.value == 60
 
@@ -114,20 +113,21 @@ def test_what_the_branch_did_itself_has_a_row(ledger: Database, viewer: Viewer) 
     below = [unit(ledger, viewer, name, branch) for name in ("甲支行", "乙支行")]
     for organiser in (head, branch, below[0]):
         saved(ledger, viewer, organisation=organiser)
-    assert {row.id: row.events for row in by_unit(ledger, viewer, EVERYTHING)} == {
-        head: 1,
-        branch: 1,
-        below[0]: 1,
-        below[1]: 0,
+    rows = breakdown(ledger, viewer, EVERYTHING, (), "organisation").rows
+    assert {row.key: row.events for row in rows} == {
+        f"{head}-itself": 1,
+        f"{branch}-itself": 1,
+        str(below[0]): 1,
+        str(below[1]): 0,
     }
 
 
 def test_a_unit_row_says_how_sure_its_copies_are(ledger: Database, viewer: Viewer) -> None:
     copies = MaterialDraft(material="leaflet", copies=Count(100, Qualifier.AT_LEAST, "estimate"))
     saved(ledger, viewer, materials=(copies, MaterialDraft(material="gift", copies=Count(5))))
-    (row,) = by_unit(ledger, viewer, EVERYTHING)
-    assert row.materials == headline(ledger, viewer, EVERYTHING).materials
-    assert row.materials == Figure(105, known=1, events=1, lower_bound=True, estimated=100)
+    (row,) = breakdown(ledger, viewer, EVERYTHING, FIGURES, "organisation").rows
+    assert row.figure("materials") == headline(ledger, viewer, EVERYTHING).materials
+    assert row.figure("materials") == Figure(105, known=1, events=1, lower_bound=True, estimated=100)
 
 
 def test_the_newest_reading_of_each_channel_counts(ledger: Database, viewer: Viewer) -> None:
@@ -156,11 +156,11 @@ def test_staff_training_is_never_in_public_figures(ledger: Database, viewer: Vie
     saved(ledger, viewer, kind=TRAINING)
     shown = headline(ledger, viewer, EVERYTHING)
     assert (shown.events, shown.sessions, shown.trainings) == (0, 0, 1)
-    assert {shown.attendance, shown.materials, shown.online, shown.consultations, shown.indirect} == {Figure()}
-    assert by_key_group(ledger, viewer, EVERYTHING) == []
-    assert by_venue_type(ledger, viewer, EVERYTHING) == []
-    assert over_time(ledger, viewer, EVERYTHING).cells == []
-    assert [row.events for row in by_unit(ledger, viewer, EVERYTHING)] in ([], [0])
+    assert {shown.attendance, shown.materials, shown.online} == {Figure()}
+    for by in ("key_group", "venue_type"):
+        assert breakdown(ledger, viewer, EVERYTHING, ("consultations", "indirect"), by).rows == []
+    assert (shown.venue_types, shown.trend.cells) == ([[]], [])
+    assert [row.events for row in breakdown(ledger, viewer, EVERYTHING, (), "organisation").rows] in ([], [0])
     assert (spots(ledger, viewer, EVERYTHING).spots, spots(ledger, viewer, EVERYTHING).events) == ([], 0)
     assert headline(ledger, viewer, Filter(kinds=(TRAINING,))).attendance == Figure()
 
@@ -221,10 +221,10 @@ def test_a_date_is_in_a_month_only_when_it_says_so(
     assert headline(ledger, viewer, EVERYTHING).events == 1
     assert headline(ledger, viewer, EVERYTHING).left_out == 0
     saved(ledger, viewer, when=When.on(date(2024, 9, 4)))
-    trend = over_time(ledger, viewer, EVERYTHING)
+    trend = headline(ledger, viewer, EVERYTHING).trend
     assert (trend.by_years, trend.left_out) == (False, 0 if month else 1)
     shown_sessions = headline(ledger, viewer, EVERYTHING).sessions // (1 if month else 2)
-    assert sum(cell.sessions for cell in trend.cells) == shown_sessions
+    assert sum(cell.values["sessions"] or 0 for cell in trend.cells) == shown_sessions
 
 
 def test_over_a_long_time_an_event_is_in_its_year_though_its_month_is_not_known(
@@ -234,9 +234,10 @@ def test_over_a_long_time_an_event_is_in_its_year_though_its_month_is_not_known(
     for when in dates:
         saved(ledger, viewer, when=when)
     saved(ledger, viewer, when=When.in_month(2024, 3))
-    trend = over_time(ledger, viewer, EVERYTHING)
-    once = trend.cells[0].sessions
-    assert [(cell.start.year, cell.sessions) for cell in trend.cells] == [(2019, once), (2022, once), (2024, 2 * once)]
+    trend = headline(ledger, viewer, EVERYTHING).trend
+    shown = [(cell.start.year, cell.values["sessions"] or 0) for cell in trend.cells]
+    once = shown[0][1]
+    assert shown == [(2019, once), (2022, once), (2024, 2 * once)]
     assert (trend.by_years, trend.left_out) == (True, 1)
 
 
@@ -250,5 +251,5 @@ def test_an_empty_ledger_has_no_figure_rather_than_a_zero(ledger: Database, view
     shown = headline(ledger, viewer, SEPTEMBER)
     assert (shown.events, shown.sessions, shown.trainings, shown.left_out) == (0, 0, 0, 0)
     assert shown.attendance == Figure()
-    assert by_unit(ledger, viewer, EVERYTHING) == []
+    assert breakdown(ledger, viewer, EVERYTHING, (), "organisation").rows == []
     assert spots(ledger, viewer, EVERYTHING).spots == []

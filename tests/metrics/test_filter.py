@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.filter import Filter, from_address, to_address
-from metrics.overview import by_unit, headline
+from metrics.overview import headline, rows_by
 from metrics.records import list_events
 from metrics.spots import events_at, spots
 from models.dataset import Dataset
@@ -97,7 +97,7 @@ def test_no_address_breaks_a_question(sample_ledger: Database, viewer: Viewer, t
     for name in (*FIELDS, "division", "text"):
         asked = from_address({name: text}, default=Filter(dataset=Dataset.SAMPLE))
         headline(sample_ledger, viewer, asked)
-        by_unit(sample_ledger, viewer, asked)
+        rows_by(sample_ledger, viewer, (asked,), ("sessions",), "organisation")
         spots(sample_ledger, viewer, asked)
         assert len(list_events(sample_ledger, viewer, asked)) <= 50
     assert events_at(sample_ledger, viewer, Filter(dataset=Dataset.SAMPLE), tidy_text(text)) == []

@@ -5,15 +5,20 @@ from sqlalchemy import select
 
 from locales import gettext as _
 from locales import speaking
+from metrics.closing import close_quarter
 from metrics.told import recently, told_history
+from models.assessment import IndicatorDraft, Quarter
 from models.base import table_of
+from models.dataset import Dataset
 from models.division import Division
 from models.draft import EventDraft, PlaceDraft
 from models.viewer import Viewer
 from models.when import When
 from store.accounts import add_account, grant_role, revoke_role
+from store.assessment import reopen_quarter
 from store.database import Database
 from store.events import read_event, save_event
+from store.indicators import indicators_of, save_indicators
 from store.units import save_unit
 
 DIVISION = table_of(Division)
@@ -65,3 +70,17 @@ def test_units_and_people_are_added_and_events_recorded(ledger: Database, viewer
         ("wang.fang", _("role removed")),
         ("讲座", _("recorded")),
     ]
+
+
+def test_indicators_and_closed_quarters_are_told_by_their_names(ledger: Database, viewer: Viewer) -> None:
+    seeds = indicators_of(ledger, viewer)
+    drafts = [
+        IndicatorDraft(one.id, one.name_zh, "", one.measure, one.narrowing, one.per, one.full_at, 9)
+        for one in (line.rule for line in seeds[:1])
+    ]
+    assert save_indicators(ledger, viewer, drafts, seen=0).done
+    assert close_quarter(ledger, viewer, Quarter(2024, 3)).done
+    assert reopen_quarter(ledger, viewer, Quarter(2024, 3), Dataset.RECORDED, "更正").done
+    with speaking("en"):
+        told = [(line.record, line.action, line.reason) for line in reversed(recently(ledger, viewer))]
+    assert told == [("每网点宣教场次", "changed", ""), ("2024Q3", "closed", ""), ("2024Q3", "reopened", "更正")]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -13,13 +14,17 @@ from locales import speaking
 from locales.numbers import number
 from metrics.breakdown import breakdown
 from metrics.comparison import compared
-from metrics.counting import Figure
 from metrics.filter import Filter
-from metrics.overview import Headline, by_key_group, by_unit, headline
+from metrics.overview import Headline, headline
 from metrics.records import one_event
+from metrics.score_wording import points_text
+from metrics.scores import score_cards
 from metrics.spots import spots
+from metrics.targets import progress
 from metrics.values import People
+from models.assessment import IndicatorDraft, Quarter
 from models.base import table_of
+from models.campaign import CampaignDraft
 from models.count import parse_count
 from models.dataset import Dataset
 from models.draft import EventDraft, KeyGroupDraft, MaterialDraft, PlaceDraft, ReadingDraft
@@ -27,8 +32,13 @@ from models.event import TRAINING
 from models.place import Campaign
 from models.viewer import Viewer
 from models.when import parse_when
+from store.campaigns import save_campaign
 from store.database import Database
 from store.events import delete_event, save_event
+from store.indicators import indicators_of, save_indicators
+from store.review import move_event
+from store.targets import set_targets
+from store.units import save_unit
 
 CAMPAIGN = table_of(Campaign)
 RULES = (Path(__file__).resolve().parents[2] / "docs" / "counting.md").read_text("utf-8")
@@ -74,7 +84,8 @@ def co_organised(database: Database, viewer: Viewer) -> list[str]:
     assert found is not None
     delete_event(database, viewer, other)
     record(database, viewer, co_organisers=(found.organisation_id,), attendance=parse_count("60"))
-    rows = {row.name: row.attendance.value for row in by_unit(database, viewer, Filter())}
+    found_by = breakdown(database, viewer, Filter(), ("attendance",), "organisation")
+    rows = {row.label: row.figure("attendance").value for row in found_by.rows}
     return [
         short(ask(database, viewer).attendance),
         *(f"{name} {value}" for name, value in sorted(rows.items(), reverse=True)),
@@ -89,7 +100,8 @@ def three_numbers(database: Database, viewer: Viewer) -> list[str]:
     reading = ReadingDraft(channel="公众号", views=parse_count("1000"))
     record(database, viewer, attendance=parse_count("50"), indirect=parse_count("300"), readings=(reading,))
     found = ask(database, viewer)
-    return [f"{found.attendance.value} / {found.indirect.value} / {found.online.value}"]
+    indirect = breakdown(database, viewer, Filter(), ("indirect",)).total.figure("indirect")
+    return [f"{found.attendance.value} / {indirect.value} / {found.online.value}"]
 
 
 def empty_is_not_zero(database: Database, viewer: Viewer) -> list[str]:
@@ -115,9 +127,8 @@ def key_groups(database: Database, viewer: Viewer) -> list[str]:
     women = KeyGroupDraft(key_group="women", count=parse_count("60"))
     record(database, viewer, attendance=parse_count("100"), key_groups=(older, women))
     record(database, viewer, key_groups=(KeyGroupDraft(key_group="older_people"),))
-    labels = {"older_people": "老年人", "women": "女性"}
-    found = by_key_group(database, viewer, Filter())
-    return [f"{labels[part.key]} {part.attendance.value}（{part.events} 场）" for part in found]
+    found = breakdown(database, viewer, Filter(), ("attendance",), "key_group")
+    return [f"{row.label} {row.figure('attendance').value}（{row.events} 场）" for row in found.rows]
 
 
 def materials(database: Database, viewer: Viewer) -> list[str]:
@@ -199,11 +210,8 @@ def places_reached(database: Database, viewer: Viewer) -> list[str]:
     for when, place in (("2023", square), ("2024", square), ("2024", school), ("2024", somewhere)):
         record(database, viewer, when=parse_when(when), places=(place,))
     asked = Filter(start=date(2024, 1, 1), end=date(2024, 12, 31))
-    found = breakdown(database, viewer, asked, ("places", "first_places", "communities")).total.values
-    reached, first, communities = found["places"], found["first_places"], found["communities"]
-    assert isinstance(reached, Figure)
-    assert isinstance(first, Figure)
-    assert isinstance(communities, Figure)
+    found = breakdown(database, viewer, asked, ("places", "first_places", "communities")).total
+    reached, first, communities = (found.figure(key) for key in ("places", "first_places", "communities"))
     return [f"{reached.value} 处，首次 {first.value} 处", f"{communities.value} 个社区", basis(communities)]
 
 
@@ -220,6 +228,62 @@ def what_changed(database: Database, viewer: Viewer) -> list[str]:
     assert found is not None
     change = found.changes["attendance"]
     return [str(change.difference), *(f"{part.label} {part.difference}" for part in change.contributions)]
+
+
+def scored(database: Database, viewer: Viewer) -> list[str]:
+    def unit(name: str, above: int | None, kind: str) -> int:
+        id_ = save_unit(database, viewer, name=name, parent_id=above, kind=kind).id
+        assert id_ is not None
+        return id_
+
+    bank = unit("分行", None, "branch")
+    first, second = unit("甲支行", bank, "sub_branch"), unit("乙支行", bank, "sub_branch")
+    for outlet in ("甲一网点", "甲二网点"):
+        unit(outlet, first, "outlet")
+    wanted = [
+        IndicatorDraft(name_zh="场次", measure="sessions", per="outlets", full_at=Decimal(3), weight=20),
+        IndicatorDraft(name_zh="人次", measure="attendance", full_at=Decimal(100), weight=10),
+    ]
+    held = [line.rule for line in indicators_of(database, viewer)]
+    retired = [
+        IndicatorDraft(one.id, one.name_zh, "", one.measure, "", "", one.full_at, one.weight, retired=True)
+        for one in held
+    ]
+    assert save_indicators(database, viewer, [*wanted, *retired], seen=0).done
+    for organisation, times, attendance in ((first, 4, ""), (second, 3, "60余")):
+        event = record(
+            database,
+            viewer,
+            organisation=organisation,
+            sessions=times,
+            attendance=parse_count(attendance),
+            when=parse_when("2024-09-10"),
+        )
+        assert all(move_event(database, viewer, event, step).done for step in ("submit", "approve"))
+    cards = {card.name: card for card in score_cards(database, viewer, Quarter(2024, 3)).cards}
+    return [
+        f"{name} {points_text(cards[name].total)} 分，第 {cards[name].rank} 名，{cards[name].unknown} 项不详"
+        for name in ("甲支行", "乙支行")
+    ]
+
+
+def targeted(database: Database, viewer: Viewer) -> list[str]:
+    draft = CampaignDraft(name_zh="进社区", starts=date(2024, 1, 1), ends=date(2024, 3, 10))
+    campaign = save_campaign(database, viewer, draft).id
+    assert campaign is not None
+    for week in ("2024-01-01", "2024-01-08", "2024-01-15", "2024-01-22"):
+        held = record(database, viewer, when=parse_when(week), sessions=10, campaigns=(campaign,))
+    found = one_event(database, viewer, held)
+    assert found is not None
+    assert set_targets(database, viewer, campaign, {(found.organisation_id, "sessions"): 100}).done
+    told = progress(database, viewer, campaign, today=date(2024, 1, 29))
+    assert told is not None
+    [line] = told.lines
+    assert line.value == 40
+    assert line.forecast is not None
+    with speaking("zh_CN"):
+        where = line.standing.label
+    return [f"时间已过 {told.time.passed:.1%}，{where}，预测 {line.forecast.low}–{line.forecast.high}"]
 
 
 EXAMPLES: list[Example] = [
@@ -242,6 +306,8 @@ EXAMPLES: list[Example] = [
     people,
     places_reached,
     what_changed,
+    scored,
+    targeted,
 ]
 
 

@@ -204,3 +204,9 @@ def test_a_form_and_a_mapping_are_read_like_a_draft() -> None:
 
 def test_the_same_number_twice_in_a_field_is_one_warning() -> None:
     assert len(privacy_warnings({"note": f"{NUMBER}；{NUMBER}"})) == 1
+
+
+# Read to its end from each of its letters, the last but one alone would take an hour.
+@pytest.mark.parametrize("text", ["1 " * 20_000, "3-" * 20_000, "12 1 " * 10_000, "x1" * 300_000, "1" * 100_000])
+def test_a_long_text_of_figures_is_read_once_and_a_number_behind_it_is_found(text: str) -> None:
+    assert [finding.kind for finding in personal_data(f"{text}\n13812345678")] == [Personal.MOBILE]

@@ -1,17 +1,20 @@
 """The list: search, order, pages, one event in full, change, delete and undo."""
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from components import chosen_rows
 from components.event_list import PAGE
 from locales import gettext as _
 from locales import ngettext
 from locales.numbers import number
+from metrics import finding
 from metrics.filter import Filter
 from metrics.records import count_events, datasets_present, list_events
 from models.dataset import Dataset
 from models.viewer import Viewer, local_administrator
 from store.database import Database
-from tests.pages.visiting import rows, said, select_row, visit
+from tests.pages.visiting import rows, said, select_row, select_rows, visit
 
 SAMPLE = Filter(dataset=Dataset.SAMPLE)
 
@@ -142,9 +145,101 @@ def test_after_a_deletion_no_other_event_is_left_selected(sample_ledger: Databas
     assert not any(button.key == "delete_event" for button in app.button)
 
 
-def test_another_order_does_not_leave_a_different_event_selected(sample_ledger: Database) -> None:
+def test_another_order_leaves_the_same_event_selected(sample_ledger: Database) -> None:
     app = select_row(visit(sample_ledger, "events", period="all"), 2)
+    title = rows(app)["title"][2]
 
     app.selectbox(key="list_order").select("title").run()
 
-    assert not any(button.key == "delete_event" for button in app.button)
+    (row,) = selected(app)
+    assert rows(app)["title"][row] == title != rows(app)["title"][2]
+
+
+def selected(app: AppTest) -> list[int]:
+    """The rows of the first table that are ticked."""
+    chosen: list[int] = app.session_state[str(app.dataframe[0].key)]["selection"]["rows"]
+    return chosen
+
+
+def many_selected(count: int) -> str:
+    return ngettext("**{count}** event selected", "**{count}** events selected", count).format(count=number(count))
+
+
+@pytest.mark.usefixtures("spoken")
+def test_what_is_chosen_on_one_page_stays_chosen_on_the_next(sample_ledger: Database) -> None:
+    app = select_rows(visit(sample_ledger, "events", period="all"), 1, 3)
+    first = list(rows(app)["title"])
+    app.pagination[0].set_value(2).run()
+    elsewhere = ngettext(
+        "{count} of those chosen is on another page.", "{count} of those chosen are on other pages.", 2
+    )
+    assert elsewhere.format(count=2) in said(app)
+    assert selected(app) == []
+    select_rows(app, 0)
+    assert many_selected(3) in said(app)
+
+    app.pagination[0].set_value(1).run()
+    assert list(rows(app)["title"]) == first
+    assert selected(app) == [1, 3]
+    assert many_selected(3) in said(app)
+    select_rows(app, 3)
+    assert many_selected(2) in said(app)
+
+    app.button(key="choose_none").click().run()
+    assert selected(app) == []
+    assert _("Select a row to see the whole event, or several to change them together.") in said(app)
+    assert not [button for button in app.button if button.key == "choose_none"]
+
+
+@pytest.mark.usefixtures("spoken")
+def test_all_that_is_found_is_chosen_and_changed_and_another_list_begins_anew(sample_ledger: Database) -> None:
+    app = visit(sample_ledger, "events", period="all")
+    total = len(select_all(app))
+    assert many_selected(total) in said(app)
+    assert not [button for button in app.button if button.key == "choose_all"]
+
+    app.text_input(key="filter_text").set_value("反诈").run()
+    assert selected(app) == []
+    app.text_input(key="filter_text").set_value("").run()
+    select_all(app)
+    app.button(key="delete_selected").click().run()
+    assert datasets_present(sample_ledger, local_administrator()) == {}
+    app.button(key="undo_together").click().run()
+    assert datasets_present(sample_ledger, local_administrator()) == {Dataset.SAMPLE: total}
+
+
+def select_all(app: AppTest) -> list[int]:
+    app.button(key="choose_all").click().run()
+    assert selected(app) == list(range(PAGE))
+    chosen: list[int] = app.session_state["list_chosen"]
+    return chosen
+
+
+@pytest.mark.usefixtures("spoken")
+def test_one_event_chosen_on_another_page_is_shown_whole(sample_ledger: Database, viewer: Viewer) -> None:
+    expected = list_events(sample_ledger, viewer, SAMPLE)[4]
+    app = select_row(visit(sample_ledger, "events", period="all"), 4)
+    app.pagination[0].set_value(2).run()
+    assert expected.title in said(app).replace("\\", "")
+    assert app.button(key="delete_event")
+
+
+@pytest.mark.usefixtures("spoken")
+def test_of_too_many_to_count_the_page_says_so_and_how_far_its_pages_reach(
+    made_up_ledger: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "MOST_FOUND", 120)
+    monkeypatch.setattr(chosen_rows, "MOST_AT_ONCE", 100)
+    app = visit(made_up_ledger, "events", period="all", text="防范")
+    assert _("More than **{count}** events").format(count=120) in said(app)
+    narrow = _("The pages hold the first {count} in this order. Add a word, a period or a filter to see the others.")
+    assert narrow.format(count=120) in said(app)
+    app.pagination[0].set_value(3).run()
+    assert len(rows(app)) == 20
+    assert not [button for button in app.button if button.key == "choose_all"]
+    select_row(app, 0)
+    most = _(
+        "No more than {most} can be changed at once, for nobody else can save meanwhile: "
+        "narrow the list to choose all of them."
+    )
+    assert most.format(most=100) in said(app)

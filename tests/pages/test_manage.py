@@ -63,14 +63,14 @@ def test_a_person_is_added_given_a_role_and_kept_out(ledger: Database, viewer: V
     app = visit(ledger, "manage")
     app.text_input(key="person_name").set_value("wang.fang")
     app.text_input(key="person_full_name").set_value("王芳")
-    app.text_input(key="person_password").set_value(PASSWORD)
+    app.text_input(key="person_password_0").set_value(PASSWORD)
     app.selectbox(key="person_unit").set_value(unit)
     app.button(key="person_add").click().run()
 
     added = person(ledger, viewer, "wang.fang")
     assert [(role.role, role.unit_id) for role in added.roles] == [(COORDINATOR, unit)]
     assert [toast.value for toast in app.toast] == [_("Added: {name}").format(name="王芳")]
-    kept = [app.text_input(key=key).value for key in ("person_name", "person_full_name", "person_password")]
+    kept = [app.text_input(key=key).value for key in ("person_name", "person_full_name", "person_password_1")]
     assert [*kept, app.selectbox(key="person_unit").value] == ["", "", "", None]
 
     app.selectbox(key=f"grant_{added.id}_role").set_value(REVIEWER)
@@ -93,7 +93,7 @@ def test_a_person_is_added_given_a_role_and_kept_out(ledger: Database, viewer: V
 def test_a_weak_password_is_refused_and_nobody_is_added(ledger: Database, viewer: Viewer) -> None:
     app = visit(ledger, "manage")
     app.text_input(key="person_name").set_value("li.lei")
-    app.text_input(key="person_password").set_value("12345678")
+    app.text_input(key="person_password_0").set_value("12345678")
     app.selectbox(key="person_unit").set_value(WHOLE_BANK)
     app.button(key="person_add").click().run()
     assert app.error
@@ -106,7 +106,7 @@ def test_all_that_is_wrong_with_a_new_person_is_told_at_once(ledger: Database, v
     app = visit(ledger, "manage")
     assert _("At least {least} characters; a sentence is easy to remember.").format(least=12) in said(app)
     app.text_input(key="person_name").set_value("LI.LEI")
-    app.text_input(key="person_password").set_value("short")
+    app.text_input(key="person_password_0").set_value("short")
     app.button(key="person_add").click().run()
     told = [line for line in said(app).splitlines() if line.startswith("•")]
     assert len(told) == 3, told

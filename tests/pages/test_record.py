@@ -1,19 +1,22 @@
 """The form: what is typed is saved, a problem loses nothing, and two people cannot overwrite one another unseen."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.event_form import ANOTHER_UNIT, Form
+from components.wording import bracketed
 from locales import gettext as _
 from locales import speaking
+from locales.numbers import weekday
 from metrics.choices import known
 from metrics.filter import Filter
 from metrics.records import EventRecord, list_events, one_event
 from models.count import Count, Qualifier
 from models.dataset import Dataset
+from models.event import HOME_VISIT, OFFLINE, ONLINE
 from models.viewer import Viewer
 from models.when import When
 from store.database import Database
@@ -315,3 +318,26 @@ def test_what_a_place_was_taken_for_is_shown_and_can_be_changed(typed: str, choi
     meant = app.selectbox(key=NEW("places_0_choice"))
     assert str(meant.value).partition(":")[0] == choice
     assert typed in meant.label.replace("\\", "")
+
+
+@pytest.mark.usefixtures("spoken")
+def test_a_day_as_one_says_it_is_recorded_and_shown(ledger: Database, viewer: Viewer) -> None:
+    app = visit(ledger, "record")
+    yesterday = date.today() - timedelta(days=1)
+    fill(app, title="社区讲座", new_organisation="大连市分行", when="昨天").run()
+    assert _("→ {understood}").format(understood=bracketed(str(When.on(yesterday)), weekday(yesterday))) in said(app)
+    save(app)
+    [event] = recorded(ledger, viewer)
+    assert event.when == When.on(yesterday)
+
+
+def test_what_the_kind_implied_goes_with_it(ledger: Database) -> None:
+    app = visit(ledger, "record")
+    app.pills(key=NEW("venue_type")).set_value("online").run()
+    app.pills(key=NEW("kind")).set_value(ONLINE).run()
+    assert app.session_state[NEW("venue_type")] == "online"
+    app.pills(key=NEW("kind")).set_value(OFFLINE).run()
+    assert app.session_state[NEW("venue_type")] is None
+    app.pills(key=NEW("venue_type")).set_value("school").run()
+    app.pills(key=NEW("kind")).set_value(HOME_VISIT).run()
+    assert app.session_state[NEW("venue_type")] == "school"

@@ -1,5 +1,7 @@
 """The review on the pages: drafts, what waits for whom, approving many, returning with a reason, and the bin."""
 
+from dataclasses import replace
+
 import pytest
 
 from locales import gettext as _
@@ -7,12 +9,14 @@ from locales import ngettext
 from metrics.filter import Filter
 from metrics.records import list_events, one_event
 from models.draft import EventDraft
+from models.permission import ADMINISTRATOR, COORDINATOR
 from models.review import APPROVED, DRAFT, RETURNED, SUBMITTED
 from models.viewer import Viewer
 from models.when import When
 from store.database import Database
 from store.events import delete_event, save_event
 from store.review import move_event
+from store.units import save_unit
 from tests.pages.visiting import rows, said, select_row, select_rows, visit
 
 
@@ -37,7 +41,7 @@ def status(database: Database, viewer: Viewer, event_id: int) -> str:
 def reviewed(ledger: Database, viewer: Viewer) -> dict[str, int]:
     """One event in each status, and two that wait."""
     return {
-        "draft": event_of(ledger, viewer, "草稿一场"),
+        "draft": event_of(ledger, replace(viewer, name=ADMINISTRATOR), "草稿一场"),
         "waiting": event_of(ledger, viewer, "待审一场", "submit"),
         "waiting too": event_of(ledger, viewer, "待审又一场", "submit"),
         "approved": event_of(ledger, viewer, "通过一场", "submit", "approve"),
@@ -56,6 +60,16 @@ def test_what_waits_is_counted_in_the_sidebar_and_listed(ledger: Database, revie
     app = visit(ledger, "events", queue="decide", period="all")
     assert set(rows(app)["title"]) == {"待审一场", "待审又一场"}
     assert app.query_params["queue"] == "decide"
+
+
+def test_the_drafts_of_others_are_not_for_one_to_finish(ledger: Database, viewer: Viewer) -> None:
+    unit = save_unit(ledger, viewer, name="大连市分行").id
+    event_of(ledger, viewer, "别人的草稿")
+    event_of(ledger, viewer, "退回的一场", "submit", "return")
+    app = visit(ledger, "events", by=f"{COORDINATOR}@{unit}", queue="finish", period="all")
+    assert list(rows(app)["title"]) == ["退回的一场"]
+    app = visit(ledger, "events", by=f"{COORDINATOR}@{unit}", period="all")
+    assert set(rows(app)["title"]) == {"别人的草稿", "退回的一场"}
 
 
 def test_several_are_approved_at_once(ledger: Database, viewer: Viewer, reviewed: dict[str, int]) -> None:

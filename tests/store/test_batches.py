@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 
 import pytest
+from sqlalchemy import update
 
 from exchange.table import read_table
 from exchange.upload import import_rows, preview
+from models.base import table_of
 from models.count import Count
 from models.dataset import Dataset
 from models.permission import ADMINISTRATOR, COORDINATOR, LEADER
+from models.upload import UploadChange
 from models.viewer import Viewer
 from store.batches import list_batches
 from store.database import Database
@@ -117,6 +120,30 @@ def test_what_a_list_changed_gets_its_former_content_back(ledger: Database, view
     attendance = {event.title: event.attendance for event in events(ledger, viewer)}
     assert attendance == {"进社区": Count(30), "进学校": Count(45), "进农村": Count(50)}
     assert [line.action for line in history_of(ledger, viewer, known["进社区"])] == ["change", "change", "import"]
+    assert whole(ledger, viewer)
+
+
+def test_what_can_no_longer_be_written_is_left_and_the_others_are_given_back(ledger: Database, viewer: Viewer) -> None:
+    change_by_list(ledger, viewer, THREE)
+    batch = change_by_list(ledger, viewer, THREE.replace(",30\n", ",35\n").replace(",40\n", ",45\n"))
+    known = ids(ledger, viewer)
+    changes = table_of(UploadChange)
+    with ledger.writing(viewer, "a campaign that is gone") as writing:
+        former = read_event(ledger, viewer, known["进社区"])
+        assert former is not None
+        writing.session.connection().execute(
+            update(changes)
+            .where(changes.c.event_id == known["进社区"])
+            .values(before=former.model_copy(update={"campaigns": (999,), "partners": ("新",)}).model_dump_json())
+        )
+    undone = undo_batch(ledger, viewer, batch)
+    assert (undone.binned, undone.given_back) == (0, 1)
+    assert [(left.title, left.problem.field, left.problem.code) for left in undone.left] == [
+        ("进社区", "campaigns", "unknown")
+    ]
+    attendance = {event.title: event.attendance for event in events(ledger, viewer)}
+    assert attendance == {"进社区": Count(35), "进学校": Count(40), "进农村": Count(50)}
+    assert [len(history_of(ledger, viewer, known[title])) for title in ("进社区", "进学校")] == [2, 3]
     assert whole(ledger, viewer)
 
 

@@ -104,6 +104,52 @@ def test_what_may_not_be_changed_is_named_as_for_one_event(ledger: Database, vie
         assert [p.code for _number, problems in change_events(writing, [drafts[ids[4]]]) for p in problems] == ["gone"]
 
 
+REFUSED: list[dict[str, Any]] = [
+    {"reference": "R9", "title": "换了编号"},
+    {"reference": "R0"},  # let go of by the one before
+    {"reference": "R9", "partners": ("只此一家",)},  # taken by the first
+    {"campaigns": (999,), "partners": ("也只此一家",), "organisation": "没有别的活动的支行"},
+    {"topics": ("没有这个主题",), "note": "不成"},
+    {"organisation": "只此一行", "campaigns": (), "note": "成了"},
+]
+
+
+def test_where_some_are_refused_the_others_change_as_if_one_by_one(
+    ledger: Database, second_ledger: Database, viewer: Viewer
+) -> None:
+    for database in (ledger, second_ledger):
+        ids = [
+            id_
+            for number in range(len(REFUSED))
+            if (id_ := save_event(database, viewer, FULL.model_copy(update={"reference": f"R{number}"})).id)
+        ]
+    refused = []
+    for number, (id_, change) in enumerate(zip(ids, REFUSED, strict=True)):
+        draft = read_event(ledger, viewer, id_)
+        assert draft is not None
+        problems = save_event(ledger, viewer, draft.model_copy(update=change)).problems
+        refused += [(number, problems)] if problems else []
+    with second_ledger.writing(viewer, "change") as writing:
+        drafts = current_drafts(writing, ids)
+        after = [drafts[id_].model_copy(update=change) for id_, change in zip(ids, REFUSED, strict=True)]
+        assert change_events(writing, after) == refused
+    assert [number for number, _problems in refused] == [2, 3, 4]
+    one_by_one, at_once = contents(ledger), contents(second_ledger)
+    for table, found in at_once.items():
+        assert ordered(found) == ordered(one_by_one[table]), table
+    assert verify_history(second_ledger, viewer).fine
+
+
+def test_where_all_are_refused_nothing_is_written(ledger: Database, viewer: Viewer) -> None:
+    (first, *_others) = filled(ledger, viewer)
+    before = contents(ledger)
+    with ledger.writing(viewer, "change") as writing:
+        draft = current_drafts(writing, [first])[first].model_copy(update={"campaigns": (999,), "partners": ("新",)})
+        assert [number for number, _problems in change_events(writing, [draft])] == [0]
+    assert contents(ledger) == before
+    assert verify_history(ledger, viewer).fine
+
+
 def test_statements_do_not_grow_with_the_rows_that_change(ledger: Database, viewer: Viewer, show_figure: Any) -> None:
     import_rows(ledger, viewer, preview(ledger, viewer, csv_table(rows(450, "旧"))))
     previewed = preview(ledger, viewer, csv_table(rows(450, "新")))

@@ -33,7 +33,7 @@ from store.history import history_of
 from store.migrate import NewerDatabaseError, current_revision, migrate
 from store.verification import verify_history
 
-LANDED = sorted((Path(__file__).parent / "landed").glob("*.sql.gz"))
+LANDED = sorted((Path(__file__).parent / "landed").glob("*.gz"))
 
 
 @pytest.fixture
@@ -91,11 +91,20 @@ def test_there_is_a_landed_ledger_to_start_from() -> None:
     assert LANDED
 
 
+def put_back(dump: Path, file: Path) -> None:
+    """Make the SQLite file that a dump was made of."""
+    content = gzip.decompress(dump.read_bytes())
+    if dump.name.endswith(".db.gz"):
+        file.write_bytes(content)
+        return
+    with sqlite3.connect(file) as connection:
+        connection.executescript(content.decode())
+    connection.close()
+
+
 @pytest.mark.parametrize("dump", LANDED, ids=lambda path: path.name)
 def test_a_ledger_of_an_earlier_version_keeps_its_data(dump: Path, tmp_path: Path, viewer: Viewer) -> None:
-    with sqlite3.connect(tmp_path / FILE) as connection:
-        connection.executescript(gzip.decompress(dump.read_bytes()).decode())
-    connection.close()
+    put_back(dump, tmp_path / FILE)
     database = open_database(tmp_path, provinces=frozenset({"46"}))
     with database.reading() as reading:
         assert current_revision(reading) is not None

@@ -17,12 +17,13 @@ from models.draft import EventDraft
 from models.entry import tidy_text
 from models.viewer import local_administrator
 from store.bulk import save_events
-from store.database import FILE, Database
+from store.database import FILE, Database, open_database
 from store.datasets import remove_dataset
 from store.dialects import make_engine, sqlite_url
 from store.events import delete_event, read_event, restore_event, save_event, write_event
 from store.search import binned_saying, build_index, events_saying, fold, said_by
 from tests.store.noted import GivenUpError
+from tests.store.test_migrations import LANDED, put_back
 
 LETTERS = st.sampled_from("反诈防范非法集资aAbBＡ１1２ßÉé")
 TEXTS = st.text(st.one_of(LETTERS, st.sampled_from(" 　，。-_%'\"()*:^+NEAR\\🙂②ﬁ")), min_size=1, max_size=14).map(
@@ -193,6 +194,20 @@ def test_an_index_made_anew_is_the_same(bare_ledger: Database) -> None:
         build_index(writing.session.connection())
     assert saying(bare_ledger, "反诈") == [number]
     assert saying(bare_ledger, "讲座反") == []
+
+
+@pytest.mark.parametrize("dump", LANDED, ids=lambda path: path.name)
+def test_a_migrated_ledger_has_the_index_that_is_kept_from_then_on(dump: Path, tmp_path: Path) -> None:
+    put_back(dump, tmp_path / FILE)
+    database = open_database(tmp_path, provinces=frozenset({"46"}))
+    found = saying(database, "集资")
+    assert found
+    for word in ("防范非法集资宣传", "传", "一", "资法"):
+        assert saying(database, word) == looked_through(database, word)
+    # To be taken out again, an event must have gone in with the very same text.
+    assert delete_event(database, ADMIN, found[0]).done
+    assert saying(database, "集资") == looked_through(database, "集资") == found[1:]
+    database.close()
 
 
 def test_what_was_not_written_cannot_be_found(bare_ledger: Database) -> None:

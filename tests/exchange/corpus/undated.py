@@ -71,7 +71,7 @@ CASES: Final = [
     Case(
         "days and times beside the date",
         lambda: xlsx({"2024年": [LIST[0], ["甲", "9月3日（周二）下午14:30-16:00"], ["乙", "9月"]]}),
-        [event("甲", "2024-09-03"), event("乙", "2024-09")],
+        [event("甲", "2024-09-03 下午14:30-16:00"), event("乙", "2024-09")],
     ),
     Case(
         "from December into January",
