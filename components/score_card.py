@@ -5,7 +5,7 @@ import streamlit as st
 from components.ledger import ask, ledger, viewer, words
 from components.names import named
 from components.openings import LIST
-from components.wording import plain
+from components.wording import heading, plain
 from locales import gettext as _
 from locales import language, mark
 from locales.numbers import moment, number
@@ -90,7 +90,7 @@ def _why(board: Scoreboard, card: Card) -> None:
             _("The history tells of no change to its events since; its outlets may have changed, or events beyond it.")
         )
         return
-    st.markdown(f"**{_('Changed since the quarter was closed')}**")
+    heading(_("Changed since the quarter was closed"))
     for change in changes:
         reason = f" ({change.reason})" if change.reason else ""
         said = f"{change.title} · {_(_EFFECTS[change.effect])} · {moment(change.at)} · {named(change.by)}{reason}"

@@ -11,6 +11,7 @@ from components.frame import show_problems
 from components.ledger import ask, ledger, viewer, words
 from components.news import tell_next
 from components.score_quarter import arranges
+from components.wording import heading
 from locales import CHINESE, language, ngettext
 from locales import gettext as _
 from locales.numbers import number
@@ -73,7 +74,7 @@ def _editor(lines: list[IndicatorLine]) -> None:
     if _BASE not in state or not _typed(state.get(key)):
         state[_BASE] = _Base(tuple(lines), _rows(lines))
     base: _Base = state[_BASE]
-    st.markdown(f"**{_('Change indicators')}**")
+    heading(_("Change indicators"))
     st.caption(
         _(
             "The indicators here are an example; the bank sets its own. Closed quarters keep theirs. "

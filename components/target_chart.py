@@ -117,4 +117,5 @@ def _alt(line: Line, name: str) -> str:
     told = _("{unit}, {measure}: {reached} of {target} reached.").format(**said)
     if line.forecast is None:
         return told
-    return f"{told} {_('Forecast for the last day: {range}.').format(range=range_in_words(line.forecast))}"
+    forecast = _("Forecast for the last day: {range}.").format(range=range_in_words(line.forecast))
+    return f"{told} {forecast}"

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from launch.sentences import line
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+# The first is Chromium without its windows: the same pages, for half the processor.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 def find_chromium() -> str | None:

@@ -174,7 +174,7 @@ def test_taking_the_sample_out_leaves_no_trace(sample_ledger: Database, viewer: 
     remove_dataset(sample_ledger, viewer, Dataset.SAMPLE)
     left = {table: number for table, number in counts(sample_ledger).items() if number}
     words = {"basis", "format", "key_group", "material", "regulator_group", "regulator_scene", "topic", "venue_type"}
-    assert set(left) <= words | {"division", "division_code", "campaign", "setting", "history"}
+    assert set(left) <= words | {"division", "division_code", "campaign", "setting", "history", "indicator"}
     assert left["campaign"] == 5
     assert load_sample(sample_ledger, viewer) == 57
 
