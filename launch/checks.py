@@ -1,6 +1,5 @@
 """`manage.py test`: style, types, layers, and then the tests."""
 
-import os
 import sys
 from collections.abc import Sequence
 from typing import Final
@@ -20,9 +19,9 @@ CHECKS: Final = (
     ("import-linter", ("-c", IMPORT_LINTER, "--no-logo")),
 )
 
-# One process more than there are processors: the browser tests mostly wait. Each file stays in one, for it shares a
-# server or a ledger; they begin in the order in which they were collected, the longest first.
-SIDE_BY_SIDE: Final = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile", "--no-loadscope-reorder")
+# Two processes: the browser tests mostly wait. Each file stays in one, for it shares a server or a ledger; they begin
+# in the order that tests/browser/conftest.py gives them.
+SIDE_BY_SIDE: Final = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 
 
 def run_checks(arguments: Sequence[str]) -> int:

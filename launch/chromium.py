@@ -6,7 +6,7 @@ from pathlib import Path
 
 from launch.sentences import line
 
-# The first is Chromium without its windows: the same pages, for half the processor.
+# The first is Chromium without its windows: the same pages for less of the processor.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 

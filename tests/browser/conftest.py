@@ -49,14 +49,19 @@ LONGEST: Final = "test_every_real_event.py"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything in this folder drives a browser, and is tried once more where the machine was too slow for it.
 
-    The summary says which: a test that needs it twice in a row has a race to be found. They come first, the longest of
-    them before the others: what is long must not be left to one of the processes when the other has nothing to do.
+    The summary says which: a test that needs it twice in a row has a race to be found. The longest file comes first,
+    lest one process be left with it when the other has nothing to do, and then browser tests, which mostly wait, and
+    others, which mostly reckon, by turns.
     """
+    turn: dict[Path, float] = {}
+    for ours in (True, False):
+        files = dict.fromkeys(item.path for item in items if (Path(__file__).parent in item.path.parents) == ours)
+        turn |= {file: 0 if file.name == LONGEST else at / len(files) for at, file in enumerate(files, start=1)}
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.flaky(reruns=1))
-    items.sort(key=lambda item: (item.get_closest_marker("browser") is None, item.path.name != LONGEST))
+    items.sort(key=lambda item: turn[item.path])
 
 
 @pytest.fixture(scope="session")

@@ -26,6 +26,6 @@ def test_a_page_asked_for_first_comes_through_the_front_door(
         expect(page.locator("h1")).not_to_be_empty()
         assert page.url.split("?")[0].removeprefix(served.address).strip("/") == ("" if name == "overview" else name)
         # What the page shows and the front door does not: its filters, its form or its box for a file.
-        own = content(page).locator(".st-key-filter_period, .st-key-save_event, .st-key-upload_file, .st-key-unit_name")
-        expect(own.first).to_be_visible()
+        own = ("filter_period", "save_event", "upload_file", "unit_name", "campaign_adding", "score_bar")
+        expect(content(page).locator(", ".join(f".st-key-{key}" for key in own)).first).to_be_visible()
         page.close()  # before the server goes, or the browser would complain about the rest of its requests

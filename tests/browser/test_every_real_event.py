@@ -261,6 +261,7 @@ def test_every_real_event_goes_through_the_form(page: Page, bank: Bank, show_fig
             record(hand, event)
             counts[there].append(hand.took)
             lines.append(f"{event.reference}\t{'known' if there else 'new'}\t{hand.took}\t{event.title}")
+    page.close()  # before the server goes, or the browser would complain about the rest of its requests
     known_median, new_median = median(counts[True]), median(counts[False])
     show_figure(
         f"clicks and fields typed, {len(bank.events)} of the 57 real events:\n"
