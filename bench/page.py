@@ -1,13 +1,8 @@
 """How long a person waits for the overview after another filter, beside an empty page of Streamlit's."""
 
-import os
-import socket
-import subprocess
-import sys
 import time
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -16,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from bench.many_events import ledger_of
+from bench.served import LOG, served
 from launch.chromium import find_chromium
 from models.permission import ADMINISTRATOR
 from models.viewer import local_administrator
@@ -26,10 +22,9 @@ from store.sessions import COOKIE, open_session
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-ROOT: Final = Path(__file__).resolve().parent.parent
 TIMES: Final = 9
+COPY_SECONDS: Final = 120
 MORE: Final = 300.0  # milliseconds the overview may take beyond two reruns of an empty page
-START_SECONDS: Final = 120
 PERIODS: Final = ("year", "last_year", "quarter")
 PILLS: Final = {"month": 0, "quarter": 1, "year": 2, "last_year": 3}
 EMPTY_PAGE: Final = """import time
@@ -112,8 +107,8 @@ def run_page(events: int, *, progress: Told | None = None) -> Waits:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         stack.callback(browser.close)
         waits = Waits(events)
-        waits.empty = _empty_page(browser, stack.enter_context(_serving(empty, Path(folder))))
-        address = stack.enter_context(_serving(ROOT / "server.py", ledger))
+        waits.empty = _empty_page(browser, stack.enter_context(served(Path(folder), script=str(empty))))
+        address = stack.enter_context(served(ledger))
         _wait_for_copy(ledger)
         _overview(browser, address, secret, waits, told)
         return waits
@@ -168,47 +163,11 @@ def _waited(page: "Page", selector: str, place: int) -> float:
     return found
 
 
-@contextmanager
-def _serving(script: Path, data: Path) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("STREAMLIT_", "OUTREACH_"))}
-    settings = {"OUTREACH_DATA": str(data), "STREAMLIT_SERVER_HEADLESS": "true"}
-    with (data / "server.log").open("wb") as log:
-        process = subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)],
-            cwd=ROOT,
-            env={**kept, **settings},
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            address = f"http://127.0.0.1:{port}"
-            _wait_until_it_answers(process, address)
-            yield address
-        finally:
-            process.terminate()
-            process.wait(timeout=30)
-
-
-def _wait_until_it_answers(process: "subprocess.Popen[bytes]", address: str) -> None:
-    until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2) as answer:  # noqa: S310 - our own server
-                if answer.status == 200:
-                    return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError("the server did not start")
-
-
 def _wait_for_copy(ledger: Path) -> None:
     """Until the server has made its copy in columns, which its log says."""
-    until = time.monotonic() + START_SECONDS
+    until = time.monotonic() + COPY_SECONDS
     while time.monotonic() < until:
-        if "copy made" in (ledger / "server.log").read_text("utf-8", errors="replace"):
+        if "copy made" in (ledger / LOG).read_text("utf-8", errors="replace"):
             return
         time.sleep(0.5)
     raise RuntimeError("no copy was made")

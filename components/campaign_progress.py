@@ -19,7 +19,7 @@ from locales.numbers import listing, number, percent
 from metrics.pace import Standing, method
 from metrics.reminders import Reminder, message, reminders, rule
 from metrics.target_wording import cascade_in_words, counting, range_in_words
-from metrics.targets import Line, Progress, measure_name, progress
+from metrics.targets import Cascade, Line, Progress, measure_name, progress
 
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_TOLD: Final = 5
@@ -53,20 +53,19 @@ def _not_adding_up(found: Progress) -> None:
         "{count} targets are not the sum of those of the units below them.",
         len(wrong),
     ).format(count=number(len(wrong)))
-    lines = [_sum_in_words(line) for line in wrong[:_MOST_TOLD]]
+    lines = [_sum_in_words(line, line.cascade) for line in wrong[:_MOST_TOLD] if line.cascade is not None]
     if len(wrong) > _MOST_TOLD:
         more = len(wrong) - _MOST_TOLD
         lines.append(ngettext("{count} more target", "{count} more targets", more).format(count=number(more)))
     st.warning("\n".join([told, *(f"- {plain(line)}" for line in lines)]), icon=":material/calculate:")
 
 
-def _sum_in_words(line: Line) -> str:
-    assert line.cascade is not None  # noqa: S101 - of those that do not add up it is known
+def _sum_in_words(line: Line, cascade: Cascade) -> str:
     return _("{unit}, {measure}: target {target}, below it {sum} ({difference})").format(
         unit=line.unit,
         measure=measure_name(line.measure, words()),
         target=number(line.target),
-        sum=number(line.cascade.passed_on),
+        sum=number(cascade.passed_on),
         difference=cascade_in_words(line),
     )
 

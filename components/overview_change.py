@@ -41,7 +41,7 @@ def what_changed(figures: Headline, shown: Measure) -> None:
         st.caption(_("Choose a row to see its events; in the column “Before”, those of the earlier period."))
         table_beside(
             f"{title}_{shown.name}",
-            [_("By"), _("Part"), _("Contribution"), _("Now"), _("Before")],
+            [_("Dimension"), _("Part"), _("Contribution"), _("Now"), _("Before")],
             list(chain.from_iterable(_rows(by, change) for by, change in changes.items())),
             key="change",
             shown=shown,
@@ -85,7 +85,7 @@ def _drawn(lines: list[Line]) -> Any:
         height="content",
         placeholder="–",
         column_config={
-            "by": st.column_config.TextColumn(_("By"), width=66),
+            "by": st.column_config.TextColumn(_("Dimension"), width=66),
             "what": st.column_config.TextColumn(_("Part"), width=100),
             "change": st.column_config.NumberColumn(_("Contribution"), format="%+,d", width=80),
             "now": st.column_config.NumberColumn(_("Now"), format="localized", width=72),

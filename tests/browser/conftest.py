@@ -1,12 +1,6 @@
 """A real server on a ledger of its own, and a Chromium that fails the test when anything goes wrong behind it."""
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
+from bench.served import served
 from exchange.made_up import load_made_up
 from exchange.sample import load_sample
 from launch.chromium import advice, find_chromium, under_ci
@@ -26,7 +21,6 @@ from tests.browser.signing_in import add_signed_in_administrator, sign_in_browse
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 OURS: Final = ("127.0.0.1", "localhost")
-START_SECONDS: Final = 60
 PATIENCE: Final = 30_000
 """Milliseconds until something awaited counts as missing: long, for the machine may have other work."""
 # Streamlit looks for its own addresses below the page's first, and takes a 404 as the answer "not here".
@@ -139,38 +133,8 @@ def serving(
     shutil.copyfile(file, data / FILE)
     if administrator:
         add_signed_in_administrator(data)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("STREAMLIT_", "OUTREACH_"))}
-    with (data / "server.log").open("wb") as log:
-        process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env={**kept, "OUTREACH_DATA": str(data), **(settings or {})},
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            address = f"http://127.0.0.1:{port}"
-            _wait_until_it_answers(process, address, data / "server.log")
-            yield Served(address, data)
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
-
-
-def _wait_until_it_answers(process: "subprocess.Popen[bytes]", address: str, log: Path) -> None:
-    until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2) as answer:  # noqa: S310 - our own server
-                if answer.status == 200:
-                    return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError(f"the server did not start:\n{log.read_text(errors='replace')[-3000:]}")
+    with served(data, script=script, settings=settings) as address:
+        yield Served(address, data)
 
 
 @pytest.fixture(scope="module")
