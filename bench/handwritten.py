@@ -1,4 +1,7 @@
-"""The overview's questions as somebody would write them by hand for the copy, to compare with: `handwritten_sql/`."""
+"""The overview's questions as somebody would write them by hand for the copy, to compare with: `handwritten_sql/`.
+
+From the tables that the copy has ready, as the app's own questions are: `metrics.prepared`, `metrics.summed`.
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -7,9 +10,7 @@ from typing import Any, Final
 
 FOLDER: Final = Path(__file__).with_name("handwritten_sql")
 QUESTIONS: Final = frozenset(file.stem for file in FOLDER.glob("*.sql"))
-WITHIN: Final = (
-    "(when_start BETWEEN DATE '{0}' AND DATE '{1}' AND (when_end <= DATE '{1}' OR when_precision = 'range'))"
-)
+WITHIN: Final = "(when_start BETWEEN DATE '{0}' AND DATE '{1}' AND last_day <= DATE '{1}')"
 VAGUE: Final = (
     "(when_start IS NULL OR (when_precision NOT IN ('day', 'range') AND when_start <= DATE '{1}' "
     "AND when_end >= DATE '{0}' AND NOT {within}))"

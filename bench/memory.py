@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from bench.answers import FILTERS, OVERVIEW, TIMES
+from metrics.summed import READY
 from models.viewer import local_administrator
 from store.database import COPIES, FILE, Database
 from store.dialects import make_engine, sqlite_url
@@ -24,7 +25,7 @@ def main() -> None:
     """Arguments: the folder of a ledger. Out: bytes resident once the overview has been asked from its copy."""
     folder = Path(sys.argv[1])
     engine = make_engine(sqlite_url(folder / FILE))
-    database = Database(engine, folder, snapshot := Snapshot(engine, folder / COPIES))
+    database = Database(engine, folder, snapshot := Snapshot(engine, folder / COPIES, READY))
     snapshot.make()
     for _again in range(TIMES):
         for asked in FILTERS.values():

@@ -4,20 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-import pandas as pd
-import plotly.graph_objects as go
-import streamlit as st
-
 from components.colours import GREY, accent, is_dark, venue_colour
+from components.drawing import Figure
 from locales import ENGLISH, language
-from locales import gettext as _
 from locales.numbers import short_number
 
 _THICKEST: Final = 17  # pixels of a bar that lies
-_AXIS: Final = 72  # pixels of the axis below the bars and of the button above them
+_AXIS: Final = 52  # pixels of the axis below the bars and of the button above them
 _GROUND: Final = {True: "#111818", False: "#ffffff"}  # dark and light, as in .streamlit/config.toml
-Bar = tuple[int, int]
-"""Which bar was chosen: the number of its series, and its own in it."""
 
 
 def stacked(
@@ -28,31 +22,34 @@ def stacked(
     unit: str,
     before: Sequence[int | None] = (),
     before_label: str = "",
-) -> go.Figure:
+) -> Figure:
     """A bar per name, stacked by venue type. `series`: venue type → one number per name, 0 where none.
 
     `before`: one number per name of an earlier period, drawn as a line over the bars and the last of the series.
     """
     bars: list[Any] = [
-        go.Bar(
-            x=list(names),
-            y=list(values),
-            name=labels[venue],
-            marker_color=venue_colour(venue),
-            width=min(0.7, 0.12 * len(names)),  # a single month is a bar, not a slab
-            hovertemplate=f"%{{x}} · %{{fullData.name}}: %{{y:,}} {unit}<extra></extra>",
-        )
+        {
+            "type": "bar",
+            "x": list(names),
+            "y": list(values),
+            "name": labels[venue],
+            "marker": {"color": venue_colour(venue)},
+            "width": min(0.7, 0.12 * len(names)),  # a single month is a bar, not a slab
+            "hovertemplate": f"%{{x}} · %{{fullData.name}}: %{{y:,}} {unit}<extra></extra>",
+        }
         for venue, values in series.items()
     ]
     if before:
         line = {"color": _secondary(), "width": 2, "dash": "dot"}
         hover = f"%{{x}} · %{{fullData.name}}: %{{y:,}} {unit}<extra></extra>"
         told = {"x": list(names), "y": list(before), "name": before_label, "hovertemplate": hover}
-        bars.append(go.Scatter(**told, mode="lines+markers", line=line, marker={"size": 7, "color": _secondary()}))
+        marker = {"size": 7, "color": _secondary()}
+        bars.append({"type": "scatter", **told, "mode": "lines+markers", "line": line, "marker": marker})
     highest = max((sum(column) for column in zip(*series.values(), strict=True)), default=0)
     highest = max(highest, *(value or 0 for value in before), 0)
-    figure = _framed(go.Figure(bars), height=360)
-    figure.update_layout(
+    return framed(
+        bars,
+        height=360,
         barmode="stack",
         showlegend=True,  # also of a single venue type: nothing else says which it is
         legend={
@@ -64,11 +61,12 @@ def stacked(
             "traceorder": "normal",
             "itemclick": False,  # a click on a word must not make numbers vanish
             "itemdoubleclick": False,
+            "maxheight": 1,  # of the whole: a legend one has to scroll tells nothing
         },
-        yaxis={"title": unit, "rangemode": "tozero", **_ticks(highest)},
-        xaxis={"type": "category", "title": None, "nticks": 12 if len(names) <= 12 else 5, "tickangle": 0},
+        annotations=[counted_in(unit)],
+        yaxis={"rangemode": "tozero", **_ticks(highest)},
+        xaxis={"type": "category", "showgrid": False, "nticks": 12 if len(names) <= 12 else 5, "tickangle": 0},
     )
-    return figure
 
 
 def ranking(
@@ -79,31 +77,31 @@ def ranking(
     unit: str,
     colours: Sequence[str] | None = None,
     notes: Sequence[str] = (),
-) -> go.Figure:
+) -> Figure:
     """Horizontal bars, the first on top, each with its figure in words at its end; `notes` are said on hover."""
-    height = max(140, 24 * len(labels) + 66)
-    figure = go.Figure(
-        go.Bar(
-            x=[value or 0 for value in values],
-            y=list(labels),
-            orientation="h",
-            text=list(texts),
-            textposition="outside",
-            cliponaxis=False,
-            marker_color=list(colours) if colours else accent(),
-            width=min(0.65, _THICKEST * len(labels) / (height - _AXIS)),
-            customdata=list(notes) or [""] * len(labels),
-            hovertemplate=f"%{{y}}: %{{text}} {unit}<br>%{{customdata}}<extra></extra>",
-        )
-    )
-    figure = _framed(figure, height=height)
+    height = max(140, 24 * len(labels) + 52)
+    bar = {
+        "type": "bar",
+        "x": [value or 0 for value in values],
+        "y": list(labels),
+        "orientation": "h",
+        "text": list(texts),
+        "textposition": "outside",
+        "cliponaxis": False,
+        "marker": {"color": list(colours) if colours else accent()},
+        "width": min(0.65, _THICKEST * len(labels) / (height - _AXIS)),
+        "customdata": list(notes) or [""] * len(labels),
+        "hovertemplate": f"%{{y}}: %{{text}} {unit}<br>%{{customdata}}<extra></extra>",
+    }
     longest = max((value or 0 for value in values), default=0)
-    figure.update_layout(
+    return framed(
+        [bar],
+        height=height,
         # Room at the right for the words at the end of the longest bar.
-        xaxis={"title": unit, "range": [0, longest * 1.4 or 1], **_ticks(longest), "tickangle": 0},
-        yaxis={"autorange": "reversed", "title": None, "automargin": True, "showgrid": False},
+        annotations=[counted_in(unit)],
+        xaxis={"range": [0, longest * 1.4 or 1], **_ticks(longest), "tickangle": 0},
+        yaxis={"autorange": "reversed", "showgrid": False},
     )
-    return figure
 
 
 def _ticks(highest: float) -> dict[str, Any]:
@@ -115,69 +113,42 @@ def _ticks(highest: float) -> dict[str, Any]:
     return {"tickmode": "array", "tickvals": values, "ticktext": [short_number(value) for value in values]}
 
 
-def show(figure: go.Figure, *, alt: str, key: str, title: str = "") -> None:
-    """Draw a figure; `alt` says in a sentence what it shows, `title` names its picture."""
-    st.plotly_chart(figure, config=_config(title or alt), alt=alt, key=key)
-
-
-def show_to_choose(figure: go.Figure, *, alt: str, key: str, title: str) -> Bar | None:
-    """The same of a figure whose bars can be clicked; returns the one that was."""
-    drawn: Any = st.plotly_chart(
-        figure, config=_config(title), alt=alt, key=key, on_select="rerun", selection_mode="points"
-    )
-    for point in drawn["selection"]["points"]:
-        series, number = point.get("curve_number"), point.get("point_index")
-        if isinstance(series, int) and isinstance(number, int):
-            return series, number
-    return None
-
-
-def table_of(rows: pd.DataFrame, *, key: str) -> None:
-    """The numbers behind a chart, folded."""
-    with st.expander(_("As a table")):
-        st.dataframe(rows, hide_index=True, key=key)
-
-
-def _config(title: str) -> dict[str, Any]:
-    """One button: the picture, made by the browser itself."""
-    words = {
-        "Download plot as a PNG": _("Download as a picture"),
-        "Taking snapshot - this may take a few seconds": _("The picture is being made"),
-        "Snapshot succeeded": _("The picture is made"),
-    }
-    return {
-        "displaylogo": False,
-        "displayModeBar": True,
-        "modeBarButtons": [["toImage"]],
-        "toImageButtonOptions": {"format": "png", "filename": title, "scale": 2},
-        "responsive": True,
-        "doubleClick": False,
-        "locale": "own",
-        "locales": {"own": {"dictionary": words, "format": {}}},
-    }
-
-
 def _secondary() -> str:
     return "#c9d5d3" if is_dark() else "#5d6b6b"
 
 
-def _framed(figure: go.Figure, *, height: int) -> go.Figure:
+def counted_in(unit: str) -> dict[str, Any]:
+    """What is counted, written above an axis where it can be read."""
+    place = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom", "yshift": 6}
+    return {"text": unit, "showarrow": False, **place}
+
+
+def framed(
+    traces: Sequence[Any], *, height: int, xaxis: dict[str, Any], yaxis: dict[str, Any], **layout: Any
+) -> Figure:
+    """A figure of these traces in our colours; `height` in pixels, the rest as Plotly's layout has it."""
     line = "#33403f" if is_dark() else "#e3e9e8"
     text = "#c9d5d3" if is_dark() else "#3c4a4a"
-    figure.update_layout(
-        height=height,
-        margin={"l": 0, "r": 8, "t": 30, "b": 0},  # above: the button for the picture
-        font={"color": text, "size": 13},
-        # Not transparent: a picture is pasted on whatever ground.
-        paper_bgcolor=_GROUND[is_dark()],
-        plot_bgcolor=_GROUND[is_dark()],
-        modebar={"color": GREY, "activecolor": accent(), "bgcolor": "rgba(0,0,0,0)"},
-        separators=".,",
-        dragmode=False,
-    )
-    figure.update_xaxes(gridcolor=line, linecolor=GREY, fixedrange=True)
-    figure.update_yaxes(gridcolor=line, linecolor=GREY, fixedrange=True)
-    return figure
+    axis = {"gridcolor": line, "linecolor": GREY, "fixedrange": True, "zeroline": False, "automargin": True}
+    return {
+        "data": list(traces),
+        "layout": {
+            "height": height,
+            "margin": {"l": 4, "r": 8, "t": 30, "b": 0},  # above: the button for the picture
+            "font": {"color": text, "size": 13},
+            # Not transparent: a picture is pasted on whatever ground.
+            "paper_bgcolor": _GROUND[is_dark()],
+            "plot_bgcolor": _GROUND[is_dark()],
+            "modebar": {"color": GREY, "activecolor": accent(), "bgcolor": "rgba(0,0,0,0)"},
+            "hoverlabel": {"bgcolor": _GROUND[is_dark()], "font": {"color": text, "size": 13}},
+            "hovermode": "closest",
+            "separators": ".,",
+            "dragmode": False,
+            "xaxis": axis | xaxis,
+            "yaxis": axis | yaxis,
+            **layout,
+        },
+    }
 
 
 def month_name(month: date, months: Sequence[date]) -> str:

@@ -1,6 +1,7 @@
 """The open ledger, who is looking at it, and answers kept as long as nothing has changed."""
 
 import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, ParamSpec, TypeVar
@@ -13,13 +14,17 @@ from geo.gazetteer import Gazetteer
 from geo.parse import Resolver
 from locales import language
 from metrics.choices import vocabularies
+from metrics.filter import Filter
 from metrics.records import datasets_present
+from metrics.summed import READY
 from models.dataset import Dataset
 from models.viewer import Viewer
 from models.words import Words
 from store.database import Database, newest, open_database
 
 ROOT: Final = Path(__file__).resolve().parent.parent
+_OPENING: Final = threading.Lock()
+_OPENED: Final[dict[tuple[str, str | None], Database]] = {}
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -35,9 +40,12 @@ def keep_copy() -> None:
         copy.keep_following()
 
 
-@st.cache_resource(show_spinner=False)
 def _open(data: str, url: str | None) -> Database:
-    return open_database(Path(data), url).with_copy()
+    # Not in a cache of Streamlit's: those are slow to ask, and this is asked dozens of times for a page.
+    with _OPENING:
+        if (data, url) not in _OPENED:
+            _OPENED[data, url] = open_database(Path(data), url).with_copy(READY)
+        return _OPENED[data, url]
 
 
 def viewer() -> Viewer:
@@ -58,7 +66,8 @@ def ask(question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     return answer
 
 
-@st.cache_data(max_entries=500, show_spinner=False)
+# What all of them are told apart by is written down once instead of walked through field by field at each question.
+@st.cache_data(max_entries=500, show_spinner=False, hash_funcs={Viewer: repr, Filter: repr})
 def _answer(
     _question: Callable[..., Any],
     _database: Database,
@@ -73,12 +82,24 @@ def _answer(
 
 def words() -> Words:
     """The vocabularies as they are now."""
-    return ask(vocabularies, ledger(), viewer())
+    return _ask_once(vocabularies)
 
 
 def present() -> dict[Dataset, int]:
     """How many events there are of each dataset for this viewer."""
-    return ask(datasets_present, ledger(), viewer())
+    return _ask_once(datasets_present)
+
+
+def _ask_once(question: Callable[[Database, Viewer], T]) -> T:
+    """The answer to a question that every part of a page asks; kept in the session, as long as nothing has changed."""
+    database, who = ledger(), viewer()
+    key = (str(database.engine.url), newest(database), language(), who)
+    name = f"answer_{question.__qualname__}"
+    before = st.session_state.get(name)
+    if before is None or before[0] != key:
+        before = st.session_state[name] = (key, ask(question, database, who))
+    answer: T = before[1]
+    return answer
 
 
 def gazetteer() -> Gazetteer:

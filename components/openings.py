@@ -29,7 +29,9 @@ def address_of(filter_: Filter) -> dict[str, str]:
 def _told(filter_: Filter) -> dict[str, str]:
     # Exactly what the page itself writes: another wording would be one more step for the browser's Back.
     told = to_address(filter_) | ({} if filter_.start else {"period": "all"})
-    return {name: value for name, value in told.items() if name != "dataset" or len(present()) > 1}
+    if len(present()) < 2:
+        told.pop("dataset", None)
+    return told
 
 
 def open_list(filter_: Filter | None) -> None:

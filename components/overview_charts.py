@@ -9,6 +9,7 @@ import streamlit as st
 
 from components import charts
 from components.colours import VENUE_TYPES, venue_colour
+from components.drawing import Bar, draw
 from components.figures import short
 from components.ledger import ask, ledger, viewer, words
 from components.openings import at, open_list
@@ -115,7 +116,7 @@ def _trend(drawn: _Series, figures: Headline, shown: Measure, title: str, agains
         before=drawn.before,
         before_label=_(EARLIER_WORDS[against]) if drawn.before else "",
     )
-    chosen = charts.show_to_choose(
+    chosen = draw(
         figure,
         alt=_("Stacked bars: {measure} over time, by venue type.").format(measure=shown.name),
         key="chart_months",
@@ -139,7 +140,7 @@ def _trend(drawn: _Series, figures: Headline, shown: Measure, title: str, agains
     table_beside(title, headings, rows, key="months", shown=shown, asked=figures.periods[0])
 
 
-def _open_bar(drawn: _Series, figures: Headline, chosen: charts.Bar) -> None:
+def _open_bar(drawn: _Series, figures: Headline, chosen: Bar) -> None:
     series, number = chosen
     first = at(drawn.days, number)
     if first is None:
@@ -210,9 +211,7 @@ def _bars(
             colours=[colours[row.key] for row in bars] if colours else None,
             notes=["<br>".join(rests_on(row, shown.key, figures.periods[0].dataset)) for row in bars],
         )
-        chosen = charts.show_to_choose(
-            figure, alt=_("Bars: {title}").format(title=title), key=f"chart_{key}", title=title
-        )
+        chosen = draw(figure, alt=_("Bars: {title}").format(title=title), key=f"chart_{key}", title=title)
         picked = at(bars, chosen[1]) if chosen else None
         if picked is not None:
             open_list(picked.opens)

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from itertools import accumulate
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
-from components.colours import GREY, accent, is_dark
+from components.charts import counted_in, framed
+from components.colours import GREY, accent
+from components.drawing import Figure, draw
 from locales import gettext as _
 from locales.numbers import day, number
 from metrics.measures import measure
@@ -18,16 +19,13 @@ from metrics.target_wording import range_in_words
 from metrics.targets import Line
 
 _HEIGHT: Final = 320
-_CONFIG: Final = {"displaylogo": False, "displayModeBar": False, "responsive": True}
-_LINE: Final = {"dark": "#33403f", "light": "#e3e9e8"}
-_TEXT: Final = {"dark": "#c9d5d3", "light": "#3c4a4a"}
 
 
 def show_way(line: Line, time: Time, *, name: str) -> None:
     """Draw it for a line whose figures are told, in a campaign whose days are known; `name` is the measure's."""
     if line.reached is None or time.starts is None or time.ends is None:
         return
-    st.plotly_chart(_figure(line, time), config=_CONFIG, alt=_alt(line, name), key="target_way")
+    draw(_figure(line, time), alt=_alt(line, name), key="target_way", title=name)
     with st.expander(_("As a table")):
         days, reached = way(line, time)
         rows = pd.DataFrame({"by": [day(when) for when in days], "reached": reached})
@@ -47,63 +45,61 @@ def way(line: Line, time: Time) -> tuple[list[date], list[int]]:
     return [time.starts, *ends], reached
 
 
-def _figure(line: Line, time: Time) -> go.Figure:
+def _figure(line: Line, time: Time) -> Figure:
     days, reached = way(line, time)
     unit = measure(line.measure).counted_in
-    straight = go.Scatter(
-        x=[time.starts, time.ends],
-        y=[0, line.target],
-        name=_("Even pace"),
-        mode="lines",
-        line={"color": GREY, "dash": "dot", "width": 2},
-        hovertemplate=f"%{{x|%Y-%m-%d}} · {_('Even pace')}: %{{y:,}} {unit}<extra></extra>",
-    )
-    drawn = go.Scatter(
-        x=days,
-        y=reached,
-        name=_("Reached"),
-        mode="lines+markers",
-        line={"color": accent(), "width": 3},
-        hovertemplate=f"%{{x|%Y-%m-%d}} · {_('Reached')}: %{{y:,}} {unit}<extra></extra>",
-    )
-    figure = go.Figure([straight, drawn, *_outlook(line, time)])
-    theme = "dark" if is_dark() else "light"
-    figure.update_layout(
+    straight: dict[str, Any] = {
+        "type": "scatter",
+        "x": [time.starts, time.ends],
+        "y": [0, line.target],
+        "name": _("Even pace"),
+        "mode": "lines",
+        "line": {"color": GREY, "dash": "dot", "width": 2},
+        "hovertemplate": f"%{{x|%Y-%m-%d}} · {_('Even pace')}: %{{y:,}} {unit}<extra></extra>",
+    }
+    drawn: dict[str, Any] = {
+        "type": "scatter",
+        "x": days,
+        "y": reached,
+        "name": _("Reached"),
+        "mode": "lines+markers",
+        "line": {"color": accent(), "width": 3},
+        "hovertemplate": f"%{{x|%Y-%m-%d}} · {_('Reached')}: %{{y:,}} {unit}<extra></extra>",
+    }
+    return framed(
+        [_with_days(trace) for trace in (straight, drawn, *_outlook(line, time))],
         height=_HEIGHT,
-        margin={"l": 0, "r": 8, "t": 8, "b": 0},
-        font={"color": _TEXT[theme], "size": 13},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        separators=".,",
-        dragmode=False,
         legend={"orientation": "h", "yref": "container", "y": 0, "yanchor": "bottom", "x": 0},
-        yaxis={"title": unit, "rangemode": "tozero", "tickformat": ",", "nticks": 5},
+        annotations=[counted_in(unit)],
+        yaxis={"rangemode": "tozero", "tickformat": ",", "nticks": 5},
         xaxis={"type": "date", "tickformat": "%m-%d", "nticks": 6, "tickangle": 0},
     )
-    figure.update_xaxes(gridcolor=_LINE[theme], linecolor=GREY, fixedrange=True)
-    figure.update_yaxes(gridcolor=_LINE[theme], linecolor=GREY, fixedrange=True)
-    return figure
 
 
-def _outlook(line: Line, time: Time) -> Sequence[go.Scatter]:
+def _with_days(trace: dict[str, Any]) -> dict[str, Any]:
+    return trace | {"x": [when.isoformat() for when in trace["x"]]}
+
+
+def _outlook(line: Line, time: Time) -> Sequence[dict[str, Any]]:
     """The range in which it may end: from today to the last day, filled."""
     ahead, now = line.forecast, line.value
     if ahead is None or now is None:
         return []
     told = f"{_('Forecast')}: {range_in_words(ahead)}"
     return [
-        go.Scatter(
-            x=[time.today, time.ends, time.ends, time.today],
-            y=[now, ahead.high, ahead.low, now],
-            name=_("Forecast"),
-            mode="lines",
-            fill="toself",
-            line={"color": accent(), "width": 1},
-            opacity=0.35,
-            hoveron="fills",
-            hoverinfo="text",
-            text=told,
-        )
+        {
+            "type": "scatter",
+            "x": [time.today, time.ends, time.ends, time.today],
+            "y": [now, ahead.high, ahead.low, now],
+            "name": _("Forecast"),
+            "mode": "lines",
+            "fill": "toself",
+            "line": {"color": accent(), "width": 1},
+            "opacity": 0.35,
+            "hoveron": "fills",
+            "hoverinfo": "text",
+            "text": told,
+        }
     ]
 
 

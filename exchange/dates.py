@@ -93,8 +93,11 @@ def time_told(cell: Cell) -> str:
     """
     if isinstance(cell, datetime):
         return cell.isoformat(" ", "minutes") if cell.time() > time.min else ""
-    if not isinstance(cell, str):
-        return ""
+    return _time_in(cell) if isinstance(cell, str) else ""
+
+
+@lru_cache(maxsize=_KEPT_DATES)
+def _time_in(cell: str) -> str:
     at_that = _apart(cell)[1]
     return " ".join(cell.split()) if at_that and not _MIDNIGHT.fullmatch(at_that) else ""
 

@@ -108,19 +108,18 @@ class KeptList:
         if columns.keys.keys().isdisjoint(own):
             return {}
         cells: dict[str, Cell] = {}
-        for heading in columns.headings:
-            at, key = heading.position, heading.key
+        for at, key, group, heading in columns.read:
             cell = own.get(at)
             if cell is None and at in held:
-                if typed.counts_once(key, heading.group):
+                if typed.counts_once(key, group):
                     self.shared.setdefault(heading.text, []).append(line.number)
                 else:
                     self.filled += 1
                     cell = held[at]
-            if heading.group:
+            if group:
                 of_part = typed.material_count if key == DETAILS else typed.group_count
-                cell = of_part(heading.group, cell)
-            if cell in (None, ""):
+                cell = of_part(group, cell)
+            if cell is None or cell == "":
                 continue
             if key not in cells:
                 cells[key] = cell
@@ -204,6 +203,7 @@ class _Columns:
     def __init__(self, header: Header) -> None:
         self.headings = [heading for heading in header.headings if heading.key]
         self.keys = {heading.position: heading.key for heading in self.headings}
+        self.read = [(heading.position, heading.key, heading.group, heading) for heading in self.headings]
         self.exported = header.keys >= _EXPORTED
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cached_property
 from typing import Final
 
@@ -55,6 +56,19 @@ class Row:
     number: int
     cells: dict[str, Cell]
     sheet: str = ""
+
+
+def as_text(cell: Cell) -> str:
+    """A cell as a person would type it: 60 for 60.0, 2024-09-04 for a day."""
+    if isinstance(cell, str):
+        return cell.strip()
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ", "minutes").removesuffix(" 00:00")
+    return cell.isoformat() if isinstance(cell, date) else str(cell).strip()
 
 
 def too_wide() -> InvalidError:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import Any
 
 from exchange.cells import split_items
 from exchange.divisions import Divisions
@@ -11,6 +12,7 @@ from exchange.places_near import Near, PlacesNear
 from exchange.row_words import label_before
 from exchange.suggestions import PLACE, is_known
 from exchange.typed import words_apart
+from models.entry import EntryReader
 
 Instead = Mapping[tuple[str, str], str]
 """What was chosen for words the ledger does not know: (kind as in `exchange.suggestions`, the word) → another word.
@@ -33,6 +35,9 @@ class ListReading:
         self.settled: Counter[tuple[str, str]] = Counter()
         self.places_asked: dict[str, Near] = {}
         self.names = names
+        self.entries = EntryReader(names.words)
+        self.asked = 0  # times that a word was not known
+        self.known: dict[tuple[str, ...], Any] = {}  # texts of cells → what they say
         self._divisions = divisions
         # What was chosen once may have been renamed or taken away since.
         self._instead = {
@@ -100,6 +105,7 @@ class ListReading:
 
     def meant(self, kind: str, text: str) -> str:
         """What was chosen instead of a word that is not known; else the word, which is remembered as unknown."""
+        self.asked += 1
         if (kind, text) in self._instead:
             self.settled[kind, text] += 1
             return self._instead[kind, text]

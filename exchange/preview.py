@@ -12,12 +12,13 @@ from sqlalchemy import Connection
 
 from exchange.cells import split_items
 from exchange.divisions import Divisions, find_codes, load_resolver
+from exchange.lines import as_text
 from exchange.list_reading import Instead
 from exchange.matching import Asked, match
 from exchange.merging import NOTHING, FieldChange, Told
 from exchange.names import Names, load_names
 from exchange.places_near import PlacesNear, load_places
-from exchange.rows import RowReader, as_text
+from exchange.rows import RowReader
 from exchange.suggestions import PLACE, Settled, Unknown, unknown_words
 from exchange.table import Row, Table
 from exchange.template import EXAMPLES
@@ -96,7 +97,7 @@ class Preview:
     """What an import of the file would do. `unread` are headings that are not known and columns left out.
 
     `unknown` are words that the ledger does not know, with what may be meant, `settled` those for which something was
-    chosen. `sha256` is that of the file.
+    chosen. `sha256` is that of the file. `checked` is the day by whose rules all rows without problems are good.
     """
 
     name: str
@@ -105,6 +106,7 @@ class Preview:
     unknown: tuple[Unknown, ...] = ()
     sha256: str = ""
     settled: tuple[Settled, ...] = ()
+    checked: date | None = None
 
     def number(self, action: Action) -> int:
         """How many rows it will happen to."""
@@ -134,14 +136,14 @@ def preview(
         divisions = Divisions(find_codes(connection, codes), resolver or (lambda: load_resolver(database)))
         places = load_places(connection, _bare_places(table))
         reader = RowReader(names, divisions, instead, PlacesNear(places, names.units, divisions))
-        rows = []
-        for row in _read(table, viewer, reader):
+        rows, today = [], date.today()
+        for row in _read(table, viewer, reader, today):
             rows.append(row)
             if progress and (len(rows) % READ_STEP == 0 or len(rows) == len(table.rows)):
                 progress(len(rows))
         rows = list(matched_rows(connection, viewer, names, rows))
         unknown, settled = tuple(_unknown(reader, names, divisions)), tuple(_settled(reader, divisions))
-    return Preview(table.name, tuple(rows), table.unread, unknown, sha256, settled)
+    return Preview(table.name, tuple(rows), table.unread, unknown, sha256, settled, today)
 
 
 def file_hash(content: bytes) -> str:
@@ -181,9 +183,8 @@ def _check_number(cells: Mapping[str, Cell]) -> int:
     return crc32(told.encode("utf-8", "surrogatepass"))
 
 
-def _read(table: Table, viewer: Viewer, reader: RowReader) -> Iterator[PreviewRow]:
+def _read(table: Table, viewer: Viewer, reader: RowReader, today: date) -> Iterator[PreviewRow]:
     """Each row as a draft checked against the rules."""
-    today = date.today()
     adds_units = viewer.everywhere(Right.MANAGE)  # in passing; nobody else may
     references: dict[tuple[int | str, str], Row] = {}  # of each unit
     told: dict[tuple[str | None, ...], Told] = {}  # most rows tell the same: kept once

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Final, TypeVar
+from types import MappingProxyType
+from typing import Final, TypeVar, cast
 
 from exchange.cells import split_fields
 from exchange.columns import BY_KEY, column_of
 from exchange.dates import read_day, read_when, time_told
 from exchange.kept_list import AmbiguousRow
+from exchange.lines import as_text
 from exchange.list_reading import ListReading
 from exchange.names import Names
 from exchange.places import PLACE_COLUMNS, ReadPlaces
@@ -23,13 +24,15 @@ from locales import mark
 from models.count import MOST_ONLINE, Count, Qualifier, parse_count
 from models.dataset import Dataset
 from models.draft import EventDraft
-from models.entry import Entry, MaterialEntry, ReadingEntry, read_entry
+from models.entry import Entry, MaterialEntry, ReadingEntry
 from models.problem import InvalidError, Problem
 from models.when import When
 from store.units import AmbiguousUnitError
 
 T = TypeVar("T")
 
+_BLANK: Final = MappingProxyType(dict.fromkeys(BY_KEY, ""))
+_OF_READINGS: Final = frozenset({"readings", "channel", "read_on", "views", "likes", "shares"})
 _BETWEEN_LINKS: Final = re.compile(r"\s+|[；、，](?=https?://)")
 
 
@@ -84,32 +87,20 @@ def _read(reader: "_Cells", names: Names) -> ReadRow:
         consultations=reader.number("consultations", qualifiers["consultations"]),
         staff=reader.number("staff", qualifiers["staff"]),
         media_reports=reader.text("media_reports"),
-        key_groups=reader.key_groups(),
-        materials=reader.materials(),
-        readings=reader.readings(),
+        key_groups=reader.once(("key_groups", "group_counts"), reader.key_groups),
+        materials=reader.once(("materials", "copies"), reader.materials),
+        readings=reader.readings() if reader.cells.keys() & _OF_READINGS else [],
         links=[link for link in _BETWEEN_LINKS.split(reader.text("links")) if link],
         note=reader.note(),
         reference=reader.text("reference"),
     )
-    draft, problems = read_entry(entry, names.words, when=when)
-    reader.check_dataset()
+    draft, problems = reader.reader.entries.read(entry, when=when)
+    if exported:
+        reader.check_dataset()
     if not problems:
         draft = reader.with_sums(draft)
     basis = names.words.code("basis", entry.basis) if entry.basis and draft.attendance is None else None
     return ReadRow(draft, (*reader.problems, *places.problems, *problems), tuple(places.hints), exported, basis)
-
-
-def as_text(cell: Cell) -> str:
-    """A cell as a person would type it: 60 for 60.0, 2024-09-04 for a day."""
-    if isinstance(cell, str):
-        return cell.strip()
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, datetime):
-        return cell.isoformat(" ", "minutes").removesuffix(" 00:00")
-    return cell.isoformat() if isinstance(cell, date) else str(cell).strip()
 
 
 class _Cells:
@@ -117,7 +108,7 @@ class _Cells:
 
     def __init__(self, cells: Mapping[str, Cell], names: Names, reader: ListReading) -> None:
         self.cells = cells
-        self._texts = {key: as_text(cell) for key, cell in cells.items()}
+        self._texts = {**_BLANK, **{key: as_text(cell) for key, cell in cells.items()}}
         self.names = names
         self.reader = reader
         self.problems: list[Problem] = []
@@ -133,16 +124,17 @@ class _Cells:
         return self.understood(field, lambda: parse_count(text, most=MOST_ONLINE))
 
     def text(self, key: str) -> str:
-        return self._texts.get(key, "")
+        return self._texts[key]
 
     def note(self) -> str:
         """The note, and below it what has no field of its own: the time of day, and that likes were 300余."""
-        times = (time_told(self.cells.get(key)) for key in ("when", "start", "end"))
-        about = (
-            _("{field}: {text}").format(field=BY_KEY[key], text=text)
+        cells = self.cells
+        times = [time_told(cells[key]) for key in ("when", "start", "end") if key in cells]
+        about = [
+            _("{field}: {text}").format(field=BY_KEY[key], text=self.text(key))
             for key in ("likes", "shares")
-            if (text := self.text(key)) and not self._exact(key)
-        )
+            if key in cells and not self._exact(key)
+        ]
         return "\n".join(dict.fromkeys(part for part in (self.text("note"), *times, *about) if part))
 
     def _exact(self, key: str) -> str:
@@ -231,11 +223,11 @@ class _Cells:
             self.problems.append(Problem.of(key, "contradiction", sentence, text=text, qualifier=qualifier))
         return str(Count(count.value, told))
 
-    def other_qualifiers(self) -> dict[str, str]:
+    def other_qualifiers(self) -> Mapping[str, str]:
         """How exact the numbers of QUALIFIED are, which one column says of all of them: 辐射人次 | 约."""
-        told = dict.fromkeys(QUALIFIED, "")
         if "qualifiers" not in self.cells:
-            return told
+            return _BLANK
+        told = dict.fromkeys(QUALIFIED, "")
         for item in self.items("qualifiers"):
             heading, word = split_fields(item, 2)
             column = column_of(heading)
@@ -245,6 +237,17 @@ class _Cells:
             else:
                 told[column.key] = word
         return told
+
+    def once(self, keys: tuple[str, ...], read: Callable[[], T]) -> T:
+        """What cells with the same texts said in a row before, else what is read now."""
+        texts = (*keys, *map(self.text, keys))
+        if texts not in self.reader.known:
+            before = (len(self.problems), self.reader.asked)
+            found = read()
+            if before != (len(self.problems), self.reader.asked):
+                return found  # in each row it is to be told
+            self.reader.known[texts] = found
+        return cast(T, self.reader.known[texts])
 
     def key_groups(self) -> dict[str, str]:
         """Group → how many, from the list of groups and from 老年人 60多；学生 12."""
@@ -286,7 +289,7 @@ class _Cells:
 
     def dataset(self) -> Dataset | None:
         """What an exported row says it comes from; people's own words there mean nothing to us."""
-        return datasets_by_word().get(self.text("dataset").casefold())
+        return datasets_by_word().get(text.casefold()) if (text := self.text("dataset")) else None
 
     def check_dataset(self) -> None:
         """Trial data never becomes an own record."""

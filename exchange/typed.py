@@ -57,9 +57,10 @@ def as_exported(cells: Mapping[str, Cell]) -> dict[str, Cell]:
     """The cells of a row typed by hand, as `exchange.rows` reads them."""
     found: dict[str, Cell] = {}
     for key, cell in cells.items():
-        if key != "division" and _says_nothing(cell):
+        text = cell.strip() if isinstance(cell, str) else _text(cell)
+        if len(text) <= _LONGEST_NOTHING and text.casefold() in _NOTHING and key != "division":
             continue
-        found[key] = _SLASH.sub(ITEM_SEPARATOR, cell) if isinstance(cell, str) and key in _NAMES else cell
+        found[key] = _SLASH.sub(ITEM_SEPARATOR, cell) if key in _NAMES and isinstance(cell, str) else cell
     if "copies" not in found and _is_number(_text(found.get("materials"))):
         found["copies"] = found.pop("materials")  # 宣传资料 is headed both what was handed out and how many
     return found
@@ -76,11 +77,6 @@ def words_apart(text: str, known: Callable[[str], bool]) -> list[str]:
         words.append("".join(parts[at:end]).strip())
         at = end + 1
     return [word for word in words if word]
-
-
-def _says_nothing(cell: Cell) -> bool:
-    text = cell.strip() if isinstance(cell, str) else _text(cell)
-    return len(text) <= _LONGEST_NOTHING and text.casefold() in _NOTHING
 
 
 def _is_number(text: str) -> bool:

@@ -126,7 +126,14 @@ def _write(
         return rows, None
     batch_id = begin_batch(writing, previewed.name, previewed.sha256)
     _make_co_organisers(writing, [*new, *changed])
-    outcome = write_events(writing, _with_campaigns(writing, new), dataset=OWN, progress=progress, batch_id=batch_id)
+    outcome = write_events(
+        writing,
+        _with_campaigns(writing, new),
+        dataset=OWN,
+        progress=progress,
+        batch_id=batch_id,
+        checked=previewed.checked,
+    )
     problems = {new[number].at: found for number, found in outcome.refused}
     drafts = _with_campaigns(writing, changed)
     for start in range(0, len(changed), AT_ONCE):

@@ -19,9 +19,9 @@ CHECKS: Final = (
     ("import-linter", ("-c", IMPORT_LINTER, "--no-logo")),
 )
 
-# Two processes: the browser tests mostly wait. Each file stays in one, for it shares a server or a ledger; they begin
-# in the order that tests/browser/conftest.py gives them.
-SIDE_BY_SIDE: Final = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+# Three processes on two cores: the browser tests mostly wait. Each file stays in one, for it shares a server or a
+# ledger; they begin in the order that tests/browser/conftest.py gives them.
+SIDE_BY_SIDE: Final = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
 
 
 def run_checks(arguments: Sequence[str]) -> int:

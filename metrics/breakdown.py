@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func
 
 from locales import gettext, ngettext
 from locales.numbers import number, percent
@@ -17,16 +17,13 @@ from metrics.dimensions import DIMENSIONS, narrowed
 from metrics.facts import ADDED_UP, TOGETHER, Apart, Key, added, asked_of
 from metrics.filter import Filter
 from metrics.measures import Facts, Measure, measure
+from metrics.summed import BASIC, CAME, KNOWN, count_events
 from metrics.values import People, Value
-from models.review import APPROVED
 from models.viewer import Viewer
 from store.database import Database
 from store.words import load_words
 
 BASICS: Final = "basics"
-_BASICS: Final = (func.count(), func.count(case((EVENT.c.status != APPROVED, 1))))
-"""Asked of every row: its public events, and how many of them have not been approved."""
-
 Told = dict[str, Sequence[Any]]
 
 
@@ -174,7 +171,7 @@ def told(
     """What the columns of each measure, by its key, are in each row of each period; a statement for each kind."""
     found: list[dict[Key, Told]] = [defaultdict(dict) for _period in periods]
     for facts in kinds:
-        named = dict(_asked_of(facts, asked, apart))
+        named = dict(_asked_of(facts, asked, replace(apart.of(facts)[0], several=apart.several)))
         columns = [column for some in named.values() for column in some]
         answers = asked_of(asking.connection, asking.viewer, periods, facts, columns, apart)
         for held, of_period in zip(found, answers, strict=True):
@@ -186,14 +183,15 @@ def told(
 
 def _asked_of(facts: Facts, asked: Sequence[Measure], apart: Apart) -> Iterator[tuple[str, Sequence[Any]]]:
     if facts is Facts.EVENTS:
-        yield BASICS, (*_BASICS, *([] if apart.several is None else [_is_among(apart.several)]))
+        yield BASICS, (*BASIC, *([] if apart.several is None else [_is_among(apart.several)]))
         for one in asked:
             if one.known is not None:
-                yield f"{one.key} known", (func.count(case((one.known, 1))),)
+                yield f"{one.key} known", (KNOWN[one.key],)
     for one in asked:
         if one.facts is facts:
             # A key group's row counts its own number of those who came, not that of the whole event.
-            yield one.key, figure_columns(*apart.number) if one.key == "attendance" else one.columns
+            own = CAME.get(apart.number) or figure_columns(*apart.number)
+            yield one.key, own if one.key == "attendance" else one.columns
 
 
 def _is_among(several: Any) -> Any:
@@ -241,4 +239,4 @@ def left_out(asking: Asking, filter_: Filter) -> int:
     if filter_.start is None or filter_.end is None:
         return 0
     where = (PUBLIC, left_out_of_period(filter_), *conditions(asking.viewer, filter_.without_period()))
-    return asking.connection.scalar(select(func.count()).select_from(EVENT).where(*where)) or 0
+    return count_events(asking.connection, where)

@@ -50,6 +50,8 @@ Condition = ColumnElement[bool]
 
 # Staff training never counts as public reach.
 PUBLIC: Final[Condition] = EVENT.c.kind != TRAINING
+LAST_DAY: Final = case((EVENT.c.when_precision == Precision.RANGE.value, EVENT.c.when_start), else_=EVENT.c.when_end)
+"""The last day on which an event may have begun: of a range its first, else the last day that its date may mean."""
 LOWER_BOUNDS: Final = (Qualifier.AT_LEAST.value, Qualifier.OVER.value, Qualifier.MORE_THAN.value)
 ESTIMATE: Final = "estimate"
 
@@ -104,11 +106,7 @@ def in_period(filter_: Filter) -> Condition:
 
     "2024" is not in September 2024, though it may have been: nothing is guessed.
     """
-    return and_(
-        EVENT.c.when_start >= filter_.start,
-        EVENT.c.when_start <= filter_.end,
-        or_(EVENT.c.when_end <= filter_.end, EVENT.c.when_precision == Precision.RANGE.value),
-    )
+    return and_(EVENT.c.when_start >= filter_.start, EVENT.c.when_start <= filter_.end, filter_.end >= LAST_DAY)
 
 
 def left_out_of_period(filter_: Filter) -> Condition:
@@ -169,7 +167,7 @@ def _has(model: type[Base], column: str, values: tuple[int | str, ...]) -> Condi
 def having(part: Any, meant: Condition) -> Condition:
     """The event has a part of which this is true; `part` is an alias, lest the question's own rows be taken for it."""
     return either_wording(
-        by_rows=exists().where(part.c.event_id == EVENT.c.id, meant).correlate(EVENT),
+        by_rows=exists().where(part.c.event_id == EVENT.c.id, meant).correlate_except(part),
         by_columns=EVENT.c.id.in_(select(part.c.event_id).where(meant)),
     )
 

@@ -8,28 +8,21 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, and_, case, func, or_, select, true
 
-from metrics.counting import (
-    EVENT,
-    EVENT_PLACE,
-    KEY_GROUP,
-    MATERIAL,
-    PUBLIC,
-    Condition,
-    conditions,
-    in_period,
-    newest_readings,
-)
+from metrics import prepared
+from metrics.counting import EVENT, EVENT_PLACE, PUBLIC, Condition, conditions, in_period
 from metrics.filter import Filter
 from metrics.measures import Facts
 from metrics.reach import first_days, in_communities, only_community, told_in
+from metrics.summed import ATTENDANCE, SUMMED
 from models.viewer import Viewer
+from store.dialects import either_wording
+from store.prepared import Prepared
 
 ROW: Final = "row_key"
 # A row's key in an answer, and what stands before it: not what any column they are made from is called.
 _SHOWN: Final = "shown_as"
 _BESIDE: Final = "beside_it"
 _PERIODS: Final = "in_periods"
-ATTENDANCE: Final = (EVENT.c.attendance_value, EVENT.c.attendance_qualifier, EVENT.c.attendance_basis)
 ADDED_UP: Final = (Facts.EVENTS, Facts.TRAININGS, Facts.KEY_GROUPS, Facts.MATERIALS, Facts.READINGS)
 """Facts of which the sum over rows that share no event is that of all; different places may be in several rows."""
 
@@ -44,7 +37,9 @@ class Apart:
     Without a `key` they are not, and all are one row; an event without one is in the row None. `joined` are relations
     with the condition on which each is joined. `several` are the ids of the events in more than one row, where that can
     be. `number` is what counts as attendance where that is the row's own. `beside` tells them apart once more: the keys
-    of the answer are then pairs of a row's and this. Without `unknown`, events in no row are left aside.
+    of the answer are then pairs of a row's and this. Without `unknown`, events in no row are left aside. `rows_of` is
+    what events are read from, `only` which of them. `simply` tells the same apart with less work, for the facts that it
+    is `good_for`: in several ways perhaps, each of other events, whose rows are to be added up.
     """
 
     key: Any = None
@@ -53,11 +48,21 @@ class Apart:
     number: tuple[Any, ...] = ATTENDANCE
     beside: Any = None
     unknown: bool = True
+    rows_of: Prepared = prepared.EVENTS
+    only: tuple[Condition, ...] = ()
+    simply: "tuple[Apart, ...]" = ()
+    good_for: tuple[Facts, ...] = ()
 
     @property
     def disjoint(self) -> bool:
         """Whether no event can be in two rows."""
         return self.several is None
+
+    def of(self, facts: Facts) -> "list[Apart]":
+        """How rows of this kind of fact are told apart: one way, or several of different events."""
+        if facts not in self.good_for or (self.unknown and not all(way.unknown for way in self.simply)):
+            return [self]
+        return [replace(way, beside=self.beside, unknown=self.unknown) for way in self.simply]
 
 
 TOGETHER: Final = Apart()
@@ -89,7 +94,8 @@ def asked_of(
     """
     different = list(dict.fromkeys(periods))
     if len(different) == 1 or facts in ADDED_UP:
-        found = _asked_together(connection, viewer, different, facts, list(columns), apart)
+        ways = [_asked_together(connection, viewer, different, facts, list(columns), way) for way in apart.of(facts)]
+        found = [_together(of_period) for of_period in zip(*ways, strict=True)]
     else:
         columns = list(columns)
         found = [_asked_together(connection, viewer, [period], facts, columns, apart)[0] for period in different]
@@ -100,16 +106,17 @@ def _asked_together(
     connection: Connection, viewer: Viewer, periods: Sequence[Filter], facts: Facts, columns: list[Any], apart: Apart
 ) -> list[Results]:
     kind = ~PUBLIC if facts is Facts.TRAININGS else PUBLIC
-    where = [kind, *conditions(viewer, _around(periods))]
+    where = [kind, *apart.only, *conditions(viewer, _around(periods))]
     if not apart.unknown:
         where.append(apart.key.is_not(None))
     before = {_BESIDE: apart.beside, _SHOWN: apart.key}
     if len(periods) > 1:
         each = [true() if period.start is None else in_period(period) for period in periods]
         before = {_PERIODS: sum(case((one, 1 << number), else_=0) for number, one in enumerate(each)), **before}
-        where.append(or_(*each))
+        # Whole columns are gone through anyway: what lies between the periods is then in none of the rows.
+        where.append(either_wording(by_rows=or_(*each), by_columns=true()))
     keys = [expression.label(name) for name, expression in before.items() if expression is not None]
-    rows = connection.execute(_statement(viewer, periods[0], facts, columns, apart, where, keys))
+    rows = connection.execute(_statement(connection, viewer, periods[0], facts, columns, apart, where, keys))
     return _by_period(rows, len(periods), apart)
 
 
@@ -136,6 +143,16 @@ def _by_period(rows: Iterable[Sequence[Any]], periods: int, apart: Apart) -> lis
     return [{key: added(several) for key, several in held.items()} for held in found]
 
 
+def _together(ways: Sequence[Results]) -> Results:
+    if len(ways) == 1:
+        return ways[0]
+    found: dict[Key, list[Sequence[Any]]] = defaultdict(list)
+    for results in ways:
+        for key, columns in results.items():
+            found[key].append(columns)
+    return {key: added(several) for key, several in found.items()}
+
+
 def added(several: Sequence[Sequence[Any]]) -> Sequence[Any]:
     """Results added up, one below the other; what none of them tells is not told."""
     return several[0] if len(several) == 1 else [_sum(column) for column in zip(*several, strict=True)]
@@ -152,6 +169,7 @@ def _plain(key: Any) -> Key:
 
 
 def _statement(
+    connection: Connection,
     viewer: Viewer,
     filter_: Filter,
     facts: Facts,
@@ -162,13 +180,13 @@ def _statement(
 ) -> Select[Any]:
     match facts:
         case Facts.EVENTS | Facts.TRAININGS:
-            return _grouped(apart, keys, columns, EVENT, where)
+            return _read(connection, apart, keys, columns, apart.rows_of, where)
         case Facts.KEY_GROUPS:
-            return _grouped(apart, keys, columns, _with(KEY_GROUP), where)
+            return _read(connection, apart, keys, columns, prepared.KEY_GROUPS, where)
         case Facts.MATERIALS:
-            return _grouped(apart, keys, columns, _with(MATERIAL), where)
+            return _read(connection, apart, keys, columns, prepared.MATERIALS, where)
         case Facts.READINGS:
-            return _grouped(apart, keys, columns, _with(newest_readings()), where)
+            return _read(connection, apart, keys, columns, prepared.READINGS, where)
         case Facts.PLACES:
             link = EVENT_PLACE.alias()
             there = (*where, link.c.place_id.is_not(None))
@@ -189,6 +207,25 @@ def _statement(
 
 def _with(part: Any) -> Any:
     return EVENT.join(part, part.c.event_id == EVENT.c.id)
+
+
+def _read(
+    connection: Connection,
+    apart: Apart,
+    keys: Sequence[Any],
+    columns: Sequence[Any],
+    rows: Prepared,
+    where: Sequence[Condition],
+) -> Select[Any]:
+    """The columns by row, read from what is prepared or even added up already, as far as it is."""
+    added_up = None if apart.joined else SUMMED[rows].read(connection, columns, keys, where)
+    if added_up is not None:
+        source, columns, keys, where = added_up
+        return _grouped(apart, keys, columns, source, where).having(SUMMED[rows].something)
+    joined = [condition for _relation, condition in apart.joined]
+    source, keys, columns, where, joined = rows.read(keys, columns, where, joined)
+    relations = (relation for relation, _condition in apart.joined)
+    return _grouped(replace(apart, joined=tuple(zip(relations, joined, strict=True))), keys, columns, source, where)
 
 
 def _grouped(

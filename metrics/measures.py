@@ -11,7 +11,8 @@ from typing import Any, Final
 from sqlalchemy import case, column, func, or_
 
 from locales import gettext, mark
-from metrics.counting import EVENT, KEY_GROUP, MATERIAL, READING, Condition, figure_columns, having
+from metrics.counting import EVENT, KEY_GROUP, MATERIAL, Condition, figure_columns, having
+from metrics.prepared import COPIES_TOLD, VIEWS_TOLD
 from metrics.reach import LARGEST, SUMMED, at_a_known_place, in_a_known_community
 from metrics.values import (
     Made,
@@ -78,11 +79,6 @@ class Measure:
 
 def _number(prefix: str) -> tuple[Any, ...]:
     return tuple(figure_columns(*(EVENT.c[f"{prefix}_{part}"] for part in ("value", "qualifier", "basis"))))
-
-
-def _told(part: Any, name: str) -> Condition:
-    there = part.alias()
-    return having(there, there.c[name].is_not(None))
 
 
 def _proof() -> tuple[Any, ...]:
@@ -156,7 +152,7 @@ _ALL: Final = (
         Facts.READINGS,
         tuple(figure_columns(*(column(f"views_{part}") for part in ("value", "qualifier", "basis")))),
         summed_parts,
-        _told(READING, "views_value"),
+        VIEWS_TOLD,
     ),
     Measure(
         "publications",
@@ -166,7 +162,7 @@ _ALL: Final = (
         Facts.READINGS,
         (func.count(),),
         read,
-        _told(READING, "views_value"),
+        VIEWS_TOLD,
     ),
     Measure(
         "materials",
@@ -176,7 +172,7 @@ _ALL: Final = (
         Facts.MATERIALS,
         tuple(figure_columns(MATERIAL.c.value, MATERIAL.c.qualifier, MATERIAL.c.basis)),
         summed_parts,
-        _told(MATERIAL, "value"),
+        COPIES_TOLD,
     ),
     Measure(
         "consultations",

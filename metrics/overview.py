@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, case, func, select
+from sqlalchemy import Connection
 
+from metrics import prepared
 from metrics.asking import answered
 from metrics.breakdown import (
     BASICS,
@@ -26,7 +27,7 @@ from metrics.dimension import Asking
 from metrics.facts import Apart, Key
 from metrics.filter import Filter
 from metrics.measures import measure
-from metrics.time_rows import MONTHLY, YEARLY
+from metrics.summed import count_events
 from models.viewer import Viewer
 from store.database import Database
 from store.words import load_words
@@ -36,15 +37,6 @@ FIGURES: Final = ("sessions", "attendance", "materials", "online")
 MOST_MONTHS: Final = 37
 """As many bars as can still be told apart; a longer time is shown by years."""
 _VENUE_TYPE: Final = "venue_type"
-_YEAR: Final = func.extract("year", EVENT.c.when_start)
-_WHEN: Final = case(
-    (
-        EVENT.c.when_precision.in_([told.value for told in MONTHLY]),
-        _YEAR * 100 + func.extract("month", EVENT.c.when_start),
-    ),
-    (EVENT.c.when_precision.in_([told.value for told in YEARLY]), _YEAR * 100),
-)
-"""The year followed by the month, which is 0 where the date does not say it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +148,7 @@ def count_left_out(database: Database, viewer: Viewer, filter_: Filter) -> int:
     if filter_.start is None:
         return 0
     where = (left_out_of_period(filter_), *conditions(viewer, filter_.without_period()))
-    query = select(func.count()).select_from(EVENT).where(*where)
-    return answered(database, filter_, lambda connection: connection.scalar(query) or 0)
+    return answered(database, filter_, lambda connection: count_events(connection, where))
 
 
 def _words(database: Database) -> Any:
@@ -168,7 +159,7 @@ def _words(database: Database) -> Any:
 def _headline(asking: Asking, periods: tuple[Filter, ...]) -> Headline:
     asked = [measure(key) for key in FIGURES]
     # One pass over the events tells everything: by venue type and month, of each period.
-    cells = told(asking, periods, asked, kinds_of(asked), Apart(EVENT.c.venue_type, beside=_WHEN))
+    cells = told(asking, periods, asked, kinds_of(asked), Apart(EVENT.c.venue_type, beside=prepared.MONTH_TOLD))
     by_venue = [_by_venue(of_period) for of_period in cells]
     return Headline(
         periods=periods,
@@ -187,8 +178,7 @@ def _headline(asking: Asking, periods: tuple[Filter, ...]) -> Headline:
 
 
 def _trainings(connection: Connection, viewer: Viewer, filter_: Filter) -> int:
-    where = and_(~PUBLIC, *conditions(viewer, filter_))
-    return connection.scalar(select(func.count()).select_from(EVENT).where(where)) or 0
+    return count_events(connection, (~PUBLIC, *conditions(viewer, filter_)))
 
 
 def _by_venue(cells: Mapping[Any, Told]) -> dict[Key, Told]:

@@ -13,6 +13,7 @@ from metrics.counting import EVENT
 from metrics.dimension import Asking, Dimension
 from metrics.facts import Apart, Key
 from metrics.filter import Filter
+from metrics.prepared import MONTHLY, QUARTERLY, YEARLY
 from models.when import Precision
 from models.words import Words
 
@@ -21,11 +22,8 @@ _MONTH: Final = func.extract("month", EVENT.c.when_start)
 _QUARTER: Final = case((_MONTH <= 3, 1), (_MONTH <= 6, 2), (_MONTH <= 9, 3), else_=4)
 _VAGUE: Final = mark("Date not precise enough")
 
-# Which dates say the month (a range: its first day's), the quarter, the year, the day of the week.
-MONTHLY: Final = (Precision.DAY, Precision.MONTH, Precision.RANGE)
-QUARTERLY: Final = (*MONTHLY, Precision.QUARTER)
-YEARLY: Final = (*QUARTERLY, Precision.YEAR)
 DAILY: Final = (Precision.DAY,)
+"""Which dates say the day of the week."""
 
 
 @dataclass(frozen=True)

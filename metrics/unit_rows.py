@@ -8,10 +8,11 @@ from sqlalchemy import func, select
 
 from locales import either, gettext, mark
 from metrics.choices import distinct
-from metrics.counting import CO_ORGANISER, EVENT, UNIT, units_within
+from metrics.counting import EVENT, UNIT, units_within
 from metrics.dimension import Asking, Dimension
-from metrics.facts import ROW, Apart, Key, in_several
+from metrics.facts import ADDED_UP, ROW, Apart, Key, in_several
 from metrics.filter import Filter
+from metrics.prepared import CO_ORGANISED, SHARED_BY
 from models.organisation import KINDS
 from models.permission import Action
 from models.words import Words
@@ -34,25 +35,22 @@ class ByUnit(Dimension):
 
     def apart(self, asking: Asking) -> Apart:
         """By the unit that leads an event; those of several units by pairs of the event and the row of each."""
-        rows, alone = self._rows(asking)
-        belongs_to = _members(list(rows), alone)
-        leader, member, led = belongs_to.alias(), belongs_to.alias(), EVENT.alias()
-        together = select(CO_ORGANISER.c.event_id, CO_ORGANISER.c.organisation_id).union(
-            select(led.c.id, led.c.organisation_id).where(led.c.id.in_(select(CO_ORGANISER.c.event_id)))
-        )
-        part = together.subquery()
+        rows, for_itself = self._rows(asking)
+        belongs_to = _members(list(rows), for_itself)
+        leader, member, part = belongs_to.alias(), belongs_to.alias(), SHARED_BY.relation
         links = (
             select(part.c.event_id, member.c[ROW])
             .distinct()
-            .join_from(part, member, member.c.unit_id == part.c.organisation_id)
+            .join_from(part, member, member.c.unit_id == part.c.unit_id)
             .subquery("links")
         )
+        by_leader = (leader, leader.c.unit_id == EVENT.c.organisation_id)
+        by_pair = (links, links.c.event_id == EVENT.c.id)
         # Most events have one unit only: these need no pairs.
-        return Apart(
-            func.coalesce(links.c[ROW], leader.c[ROW]),
-            ((leader, leader.c.unit_id == EVENT.c.organisation_id), (links, links.c.event_id == EVENT.c.id)),
-            in_several(links),
-        )
+        alone = Apart(leader.c[ROW], (by_leader,), only=(~CO_ORGANISED,))
+        shared = Apart(links.c[ROW], (by_pair,), only=(CO_ORGANISED,))
+        key = func.coalesce(links.c[ROW], leader.c[ROW])
+        return Apart(key, (by_leader, by_pair), in_several(links), simply=(alone, shared), good_for=ADDED_UP)
 
     def names(self, asking: Asking, found: Collection[Key]) -> dict[Key, tuple[str, str]]:
         """All of them: a unit that did nothing is a row too, but not what one that only has others below did itself."""

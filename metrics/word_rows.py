@@ -7,11 +7,14 @@ from typing import Any, Final
 from sqlalchemy import case, select
 
 from locales import gettext, mark
+from metrics import prepared
 from metrics.choices import distinct
-from metrics.counting import EVENT
+from metrics.counting import EVENT, KEY_GROUP
 from metrics.dimension import Asking, Dimension
-from metrics.facts import ATTENDANCE, ROW, Apart, Key, in_several, told_apart
+from metrics.facts import ROW, Apart, Key, in_several, told_apart
 from metrics.filter import Filter
+from metrics.measures import Facts
+from metrics.summed import ATTENDANCE, OF_GROUP
 from models.base import Base, table_of
 from models.event import EventCampaign, EventFormat, EventKeyGroup, EventPartner, EventTopic
 from models.place import Campaign, Partner
@@ -129,7 +132,15 @@ class ByKeyGroup(ByWord):
             case((links.c[ROW].is_(None), whole), else_=of_group)
             for whole, of_group in zip(ATTENDANCE, own, strict=True)
         )
-        return told_apart(links, in_several(links), tuple(number))
+        named = [KEY_GROUP.c.key_group.in_(asking.filter_.key_groups)] if asking.filter_.key_groups else []
+        simply = Apart(
+            KEY_GROUP.c.key_group,
+            number=OF_GROUP,
+            rows_of=prepared.KEY_GROUPS,
+            only=tuple(named),
+            unknown=False,
+        )
+        return replace(told_apart(links, in_several(links), tuple(number)), simply=(simply,), good_for=(Facts.EVENTS,))
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,11 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TypeVar
+from operator import attrgetter
+from typing import Any, Final, TypeVar, cast
 
 from locales import mark
-from models.count import MOST_ONLINE, Count, Qualifier, parse_count
+from models.count import MOST, MOST_ONLINE, Count, Qualifier, parse_count
 from models.draft import EventDraft, KeyGroupDraft, LinkDraft, MaterialDraft, PlaceDraft, ReadingDraft
 from models.event import KINDS, OFFLINE
 from models.problem import InvalidError, Problem
@@ -88,7 +89,28 @@ def read_entry(entry: Entry, words: Words, *, when: When | None = None) -> tuple
 
     `when` is the date where it has been read already; then what the entry says of it does not count.
     """
-    reader = _Reader(words, entry.bases)
+    return EntryReader(words).read(entry, when=when)
+
+
+class EntryReader:
+    """Reads entries, perhaps all of a list: the same parts come in thousands of rows, and each is understood once."""
+
+    def __init__(self, words: Words) -> None:
+        """`words` are the vocabularies that the entries use."""
+        self._words = words
+        self._known: _Known = {}
+
+    def read(self, entry: Entry, *, when: When | None = None) -> tuple[EventDraft, list[Problem]]:
+        """As `read_entry`."""
+        return _read(entry, _Reader(self._words, entry.bases, self._known), when)
+
+
+_of_material: Final = attrgetter("material", "name", "copies", "basis", "bare")
+_Known = dict[tuple[object, ...], Any]
+"""Parts of entries as typed → what was understood; those with problems are left out."""
+
+
+def _read(entry: Entry, reader: "_Reader", when: When | None) -> tuple[EventDraft, list[Problem]]:
     basis = reader.word("basis", "basis", entry.basis)
     if when is None:
         when = reader.understood("when", lambda: parse_when(entry.when)) or When.unknown()
@@ -106,8 +128,8 @@ def read_entry(entry: Entry, words: Words, *, when: When | None = None) -> tuple
         partners=_distinct(tidy_text(name) for name in entry.partners),
         places=tuple(_tidy_place(place) for place in entry.places),
         venue_type=reader.word("venue_type", "venue_type", entry.venue_type),
-        formats=reader.words_of("formats", "format", entry.formats),
-        topics=reader.words_of("topics", "topic", entry.topics),
+        formats=reader.once(("formats", *entry.formats), lambda: reader.words_of("formats", "format", entry.formats)),
+        topics=reader.once(("topics", *entry.topics), lambda: reader.words_of("topics", "topic", entry.topics)),
         campaigns=_distinct(_name(campaign) for campaign in entry.campaigns),
         sessions=1 if sessions is None else sessions,
         attendance=reader.count("attendance", entry.attendance, basis=basis),
@@ -115,9 +137,11 @@ def read_entry(entry: Entry, words: Words, *, when: When | None = None) -> tuple
         consultations=reader.count("consultations", entry.consultations),
         staff=reader.count("staff", entry.staff),
         media_reports=reader.whole("media_reports", entry.media_reports),
-        key_groups=reader.key_groups(entry.key_groups),
-        materials=reader.materials(entry.materials),
-        readings=reader.readings(entry.readings),
+        key_groups=reader.once(("key_groups", *entry.key_groups.items()), lambda: reader.key_groups(entry.key_groups)),
+        materials=reader.once(
+            ("materials", *map(_of_material, entry.materials)), lambda: reader.materials(entry.materials)
+        ),
+        readings=reader.readings(entry.readings) if entry.readings else (),
         links=tuple(
             LinkDraft(url=tidy_text(url), title=tidy_text(entry.link_titles.get(url.strip(), "")))
             for url in entry.links
@@ -156,9 +180,10 @@ def _is_no_text(character: str) -> bool:
 class _Reader:
     """Reads fields one by one and keeps what went wrong."""
 
-    def __init__(self, words: Words, bases: dict[str, str]) -> None:
+    def __init__(self, words: Words, bases: dict[str, str], known: _Known) -> None:
         self.words = words
         self.bases = bases
+        self.known = known
         self.problems: list[Problem] = []
 
     def understood(self, name: str, read: Callable[[], T]) -> T | None:
@@ -168,12 +193,25 @@ class _Reader:
             self.problems.append(error.about(name))
             return None
 
+    def once(self, typed: tuple[object, ...], read: Callable[[], T]) -> T:
+        """What was understood of the same part of an entry before, else what is read now."""
+        if self.bases:  # they say something about the part that does not stand in it
+            return read()
+        if typed not in self.known:
+            before = len(self.problems)
+            found = read()
+            if len(self.problems) > before:
+                return found
+            self.known[typed] = found
+        return cast(T, self.known[typed])
+
     def count(self, name: str, text: str, *, basis: str | None = None, online: bool = False) -> Count | None:
         if text == "" and not self.bases.get(name):
             return None
-        limit = {"most": MOST_ONLINE} if online else {}
-        known_basis = basis or self.word("basis", "basis", self.bases.get(name, ""))
-        return self.understood(name.split(".")[0], lambda: parse_count(str(text), basis=known_basis, **limit))
+        if self.bases and not basis:
+            basis = self.word("basis", "basis", self.bases.get(name, ""))
+        most = MOST_ONLINE if online else MOST
+        return self.understood(name.split(".")[0], lambda: parse_count(str(text), basis=basis, most=most))
 
     def whole(self, name: str, text: str) -> int | None:
         """A number that is stored without a qualifier, so it must be told exactly."""

@@ -24,7 +24,7 @@ from store.known import Known
 from store.linking import link
 from store.many import insert_rows, take_ids
 from store.search import Said, index_events
-from store.states import hash_of_rows
+from store.states import hashes_of_rows
 from store.units import AmbiguousUnitError, unknown_unit
 from store.words import known_codes, unknown_words
 
@@ -102,17 +102,20 @@ def write_events(
     progress: Progress | None = None,
     today: date | None = None,
     batch_id: int | None = None,
+    checked: date | None = None,
 ) -> BulkOutcome:
     """The same inside the caller's transaction, who must leave it without committing where drafts were refused.
 
-    New events carry `batch_id`, the list they came with.
+    New events carry `batch_id`, the list they came with. `checked` is the day by which the caller has already found
+    that the drafts break no rule: on that day they are not checked a second time.
     """
     outcome = BulkOutcome()
     known = Known(writing, dataset)
     codes = known_codes(writing.session.connection())
     waiting = iter(drafts)
     while chunk := list(islice(waiting, CHUNK)):
-        _Chunk(writing, dataset, known, codes, outcome, batch_id).write(chunk, today or date.today())
+        day = today or date.today()
+        _Chunk(writing, dataset, known, codes, outcome, batch_id).write(chunk, None if day == checked else day)
         if progress:
             progress(len(outcome.ids))
         if len(outcome.refused) >= MOST_REFUSED:
@@ -162,9 +165,9 @@ class _Chunk:
         self._numbers: list[int] = []
         self._events: list[Row] = []
         self._parts: list[dict[type[Base], list[Row]]] = []
-        self._states: list[str] = []  # hashes, of events that have a history
 
-    def write(self, drafts: list[EventDraft], today: date) -> None:
+    def write(self, drafts: list[EventDraft], today: date | None) -> None:
+        """Write the drafts, after they were checked by the rules of `today`; by None where that was done."""
         outcome = self._outcome
         first = len(outcome.ids)
         outcome.ids.extend([0] * len(drafts))
@@ -181,7 +184,7 @@ class _Chunk:
             elif named in brought:
                 twice.append((number, brought[named]))
                 outcome.same.append(number)
-            elif problems := [*check(draft, today=today), *unknown_words(self._codes, draft)]:
+            elif problems := [*(check(draft, today=today) if today else ()), *unknown_words(self._codes, draft)]:
                 outcome.refused.append((number, tuple(problems)))
             else:
                 good.append((number, draft))
@@ -223,11 +226,8 @@ class _Chunk:
         problems = link(self._known, draft, unit_id, parts)
         if not problems:
             self._numbers.append(number)
-            row = event_row(draft, unit_id, self._dataset, self._writing, self._batch_id)
-            self._events.append(row)
+            self._events.append(event_row(draft, unit_id, self._dataset, self._writing, self._batch_id))
             self._parts.append(parts)
-            if self._dataset is Dataset.RECORDED:
-                self._states.append(hash_of_rows(row, parts))
         return problems
 
     def _insert(self) -> None:
@@ -247,6 +247,7 @@ class _Chunk:
         for model, rows in gathered.items():
             insert_rows(connection, table_of(model), rows)
         index_events(connection, (Said(row["id"], row["dataset"], row["title"], row["note"]) for row in self._events))
-        for event_id, state in zip(ids, self._states, strict=False):
-            self._writing.note_new(EVENT_RECORD, event_id, "import", state)
-        self._numbers, self._events, self._parts, self._states = [], [], [], []
+        if self._dataset is Dataset.RECORDED:  # trial data has no history
+            for event_id, state in zip(ids, hashes_of_rows(self._events, self._parts), strict=True):
+                self._writing.note_new(EVENT_RECORD, event_id, "import", state)
+        self._numbers, self._events, self._parts = [], [], []

@@ -79,12 +79,7 @@ def append(connection: Connection, notes: Sequence[Note], *, previous: str, at: 
     # What all of them share is put into JSON once: the text whose hash is taken is the one of `entry_hash`.
     shared = ",".join(canonical(value) for value in (utc_text(at), by, change))
     for note in notes:
-        told = ",".join(
-            (
-                f'["{previous}",{shared},{_json(note.record)},{note.record_id},{_json(note.action)}',
-                f'{_json(note.reason)},{_json(note.fields)},"{note.state}"]',
-            )
-        )
+        about = f"{_json(note.record)},{note.record_id},{_json(note.action)},{_json(note.reason)},{_json(note.fields)}"
         row = {
             "previous": previous,
             "at": at,
@@ -97,7 +92,7 @@ def append(connection: Connection, notes: Sequence[Note], *, previous: str, at: 
             "fields": note.fields,
             "state": note.state,
         }
-        row["hash"] = previous = digest(told)
+        row["hash"] = previous = digest(f'["{previous}",{shared},{about},"{note.state}"]')
         rows.append(row)
     insert_rows(connection, ENTRY, rows)
     return previous

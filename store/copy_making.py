@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from models.base import table_of
 from models.change import Change
 from store.copied import COPIES, EVENT, INCOMING, PARTS, REFERRED_TO, UP_TO, word_lists
 from store.copy_process import Order
+from store.prepared import Ready
 
 SETTINGS: Final = {
     "memory_limit": "2GB",  # at most, beyond which it works on the disk; 4,000,000 events want a quarter of it
@@ -27,19 +29,20 @@ _COPY: Final = Dialect()
 _CHANGE: Final = table_of(Change)
 
 
-def make_file(ledger: Engine, file: Path) -> None:
+def make_file(ledger: Engine, file: Path, prepared: Iterable[Ready]) -> None:
     """Copy the tables of `store.copied`, all in one state of the ledger, into the new file `file`.
 
-    Without the divisions, of which only those are copied in which something is. Raises OSError where that fails.
+    With these tables made ready, and without the divisions, of which only those are copied in which something is.
+    Raises OSError where that fails.
     """
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     command = [sys.executable, "-I", str(_PROGRAM)]
-    order = json.dumps(_order(ledger, file)).encode() + b"\n"
+    order = json.dumps(_order(ledger, file, prepared)).encode() + b"\n"
     if subprocess.run(command, input=order, check=False).returncode:  # noqa: S603 - our own program
         raise OSError("the copy of the ledger could not be made")
 
 
-def _order(ledger: Engine, file: Path) -> Order:
+def _order(ledger: Engine, file: Path, prepared: Iterable[Ready]) -> Order:
     with ledger.connect() as connection:
         words = word_lists(connection)
     newest = select(func.coalesce(func.max(_CHANGE.c.id), 0).label("change"))
@@ -58,7 +61,11 @@ def _order(ledger: Engine, file: Path) -> Order:
             (_as_text(newest, ledger.dialect), _as_text(UP_TO.insert().from_select(["change"], told), _COPY)),
             *((_as_text(table.asking(), ledger.dialect), _as_text(table.putting(), _COPY)) for table in tables),
         ],
-        after=[*(_as_text(statement, _COPY) for statement in in_bin), "CHECKPOINT"],
+        after=[
+            *(_as_text(statement, _COPY) for statement in in_bin),
+            *(f"CREATE TABLE {one.name} AS {_as_text(one.made, _COPY)}" for one in prepared),
+            "CHECKPOINT",
+        ],
     )
 
 

@@ -1,13 +1,14 @@
 """The ledger's database: where it is, how it is opened, and the two ways to talk to it, reading and writing."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, func, insert, select
 from sqlmodel import Session
@@ -24,6 +25,7 @@ from store.migrate import migrate
 from store.states import State
 
 if TYPE_CHECKING:
+    from store.prepared import Ready
     from store.snapshot import Snapshot
 
 _log: Final = logging.getLogger("outreach.store")
@@ -31,7 +33,20 @@ FILE: Final = "outreach.db"
 COPIES: Final = "copy"  # folder for the copy in columns, deleted when the server ends
 DIVISIONS_LOADED: Final = "divisions_loaded"
 T = TypeVar("T")
+LOOKS_AGAIN: Final = 0.2  # seconds
 NOTES_HELD: Final = 2_000  # in memory before they are written
+
+
+class _Looked(NamedTuple):
+    """The newest change when it was last looked for: after so many writings of this process, at so many seconds."""
+
+    written: int
+    at: float
+    number: int
+
+
+_WRITTEN: Final = [0]
+_LOOKED: Final[WeakKeyDictionary[Engine, _Looked]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -78,13 +93,17 @@ class Database:
                     told |= {"change": writing.number}
             told["outcome"] = "written"
         finally:
+            _WRITTEN[0] += 1
             _log.info("command", extra={**told, "ms": round((monotonic() - began) * 1000)})
 
-    def with_copy(self) -> "Database":
-        """The same ledger with a copy in columns, which is still to be made (see `store.snapshot`)."""
+    def with_copy(self, prepared: "Sequence[Ready]") -> "Database":
+        """The same ledger with a copy in columns, which is still to be made, and what that is to have ready.
+
+        See `store.snapshot`.
+        """
         from store.snapshot import Snapshot  # what it stands on takes 80 MB, and most commands have no use for it
 
-        return replace(self, snapshot=Snapshot(self.engine, self.data / COPIES))
+        return replace(self, snapshot=Snapshot(self.engine, self.data / COPIES, prepared))
 
     def close(self) -> None:
         """Close all connections."""
@@ -202,9 +221,16 @@ def _fill_in_divisions(
 
 
 def newest(database: Database) -> int:
-    """The newest number of the change sequence, asked over a connection of its own."""
-    with database.reading() as connection:
-        return last_change(connection)
+    """The newest number of the change sequence, asked over a connection of its own.
+
+    What this process has written is known at once, what others have within LOOKS_AGAIN: a page asks dozens of times.
+    """
+    looked, now = _LOOKED.get(database.engine), (_WRITTEN[0], monotonic())
+    if looked is None or looked.written != now[0] or now[1] - looked.at > LOOKS_AGAIN:
+        with database.reading() as connection:
+            looked = _Looked(*now, last_change(connection))
+        _LOOKED[database.engine] = looked
+    return looked.number
 
 
 def last_change(connection: Connection) -> int:

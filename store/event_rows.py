@@ -17,20 +17,21 @@ Row = dict[str, Any]
 def event_row(draft: EventDraft, unit_id: int, dataset: Dataset, writing: Writing, batch_id: int | None) -> Row:
     """The row of a new event in the table `event`, all columns but the id; `batch_id` is the list it came with."""
     now, by = writing.now, writing.viewer.name
-    return {
-        **told_columns(draft, unit_id),
-        "batch_id": batch_id,
-        "dataset": dataset.value,
-        "status": first_status(dataset),
-        "status_at": now,
-        "status_by": by,
-        "version": 1,
-        "created_at": now,
-        "created_by": by,
-        "updated_at": now,
-        "updated_by": by,
-        "change": writing.change,
-    }
+    row = told_columns(draft, unit_id)
+    row.update(
+        batch_id=batch_id,
+        dataset=dataset._value_,
+        status=first_status(dataset),
+        status_at=now,
+        status_by=by,
+        version=1,
+        created_at=now,
+        created_by=by,
+        updated_at=now,
+        updated_by=by,
+        change=writing.change,
+    )
+    return row
 
 
 def told_columns(draft: EventDraft, unit_id: int) -> Row:
@@ -41,7 +42,7 @@ def told_columns(draft: EventDraft, unit_id: int) -> Row:
         "title": draft.title,
         "when_start": when.start,
         "when_end": when.end,
-        "when_precision": when.precision.value,
+        "when_precision": when.precision._value_,
         "when_text": when.text,
         "organisation_id": unit_id,
         "venue_type": draft.venue_type,
@@ -97,10 +98,15 @@ def plain_parts(draft: EventDraft) -> dict[type[Base], list[Row]]:
 def count_columns(count: Count | None, prefix: str = "") -> Row:
     """The three columns of a number, all empty where it is not known."""
     # Every row of one statement names the same columns, so an unknown number is spelled out as three empty ones.
-    value, qualifier, basis = _count_names(prefix)
     if count is None:
-        return {value: None, qualifier: None, basis: None}
+        return _no_count(prefix)
+    value, qualifier, basis = _count_names(prefix)
     return {value: count.value, qualifier: count.qualifier._value_, basis: count.basis}
+
+
+@cache
+def _no_count(prefix: str) -> Row:
+    return dict.fromkeys(_count_names(prefix))
 
 
 @cache

@@ -5,11 +5,13 @@ together once and the rows are only put in its order.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from itertools import chain
+from typing import Any, Final
 
 from sqlalchemy import Connection, Dialect, Table, TextClause, func, insert, select
 
 Row = Mapping[str, Any]
+PARAMETERS: Final = 4_000  # of one statement; SQLite takes 32,766, but more take longer to prepare than they save
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
@@ -21,11 +23,23 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
     order: list[str] = list(statement.positiontup or names) if statement.positional else names
     # A converted value is kept, for the same days and instants come in many rows.
     columns = [_column(table, name, connection.dialect, rows) for name in order]
-    if statement.positional:
-        connection.exec_driver_sql(str(statement), list(zip(*columns, strict=True)))
+    written = list(zip(*columns, strict=True))
+    if connection.dialect.name == "sqlite":
+        _insert_in_rows(connection, str(statement), written)
+    elif statement.positional:
+        connection.exec_driver_sql(str(statement), written)
     else:
-        named = [dict(zip(order, row, strict=True)) for row in zip(*columns, strict=True)]
-        connection.exec_driver_sql(str(statement), named)
+        connection.exec_driver_sql(str(statement), [dict(zip(order, row, strict=True)) for row in written])
+
+
+def _insert_in_rows(connection: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows many to a statement: SQLite spends a third of the time of a short row on the statement around it."""
+    head, word, places = statement.rpartition(" VALUES ")
+    at_once = max(1, PARAMETERS // len(rows[0]))
+    for start in range(0, len(rows), at_once):
+        some = rows[start : start + at_once]
+        many = f"{head}{word}{', '.join([places] * len(some))}"
+        connection.exec_driver_sql(many, tuple(chain.from_iterable(some)))
 
 
 def run_many(connection: Connection, statement: TextClause, rows: Sequence[dict[str, Any]]) -> None:

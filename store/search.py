@@ -162,7 +162,7 @@ def _array_row(event: Said) -> dict[str, Any]:
 
 
 def _all_pairs(event: Said) -> list[str]:
-    return [pair for words in (event.title, event.note) for run in _runs(fold(words)) for pair in _pairs(run)]
+    return [pair for words in (event.title, event.note) if words for run in _runs(fold(words)) for pair in _pairs(run)]
 
 
 def _written(word: str, event: Any) -> Any:

@@ -43,6 +43,7 @@ from store.copied import (
 )
 from store.copy_making import SETTINGS, make_file
 from store.dialects import reading_options
+from store.prepared import Ready
 
 _log: Final = logging.getLogger("outreach.snapshot")
 T = TypeVar("T")
@@ -111,9 +112,12 @@ class _Copy:
 class Snapshot:
     """The copy of a ledger; made by `make`, kept up to date by whoever asks and by `keep_following`."""
 
-    def __init__(self, ledger: Engine, folder: Path) -> None:
-        """`ledger` is the one to be copied, into a folder for copies only; nothing is done yet."""
-        self._ledger, self._folder = ledger, folder
+    def __init__(self, ledger: Engine, folder: Path, prepared: Sequence[Ready]) -> None:
+        """`ledger` is the one to be copied, into a folder for copies only; nothing is done yet.
+
+        `prepared` are the tables it has ready, each before those that are made of it.
+        """
+        self._ledger, self._folder, self._prepared = ledger, folder, prepared
         self._making = threading.Lock()  # one at a time; meanwhile the copy before is followed and asked
         self._working = threading.Lock()  # whoever follows, or puts another copy in the place of the one before
         self._copy: _Copy | None = None
@@ -149,7 +153,7 @@ class Snapshot:
 
     def _made(self) -> _Copy:
         file = self._folder / f"{token_hex(8)}.duckdb"
-        make_file(self._ledger, file)
+        make_file(self._ledger, file, self._prepared)
         made = _Copy(file)
         try:
             with self._ledger.connect() as connection, made.engine.begin() as target:
@@ -174,7 +178,7 @@ class Snapshot:
                 if not _can_follow(connection, copy.change, newest):
                     self._copy = None
                     return
-                _follow(copy, connection, newest)
+                _follow(copy, connection, newest, self._prepared)
             copy.followed_in = monotonic() - began
 
     def keep_following(self) -> threading.Thread:
@@ -258,14 +262,21 @@ def _can_follow(connection: Connection, seen: int, newest: int) -> bool:
     return (connection.scalar(select(func.count()).select_from(changed)) or 0) < MOST_FOLLOWED
 
 
-def _follow(copy: _Copy, ledger: Connection, newest: int) -> None:
+def _follow(copy: _Copy, ledger: Connection, newest: int, prepared: Sequence[Ready]) -> None:
     """Put the rows that have changed in the place of those that were there, in one transaction."""
     changed = fetched(ledger, select(EVENT.source.c.id).where(EVENT.source.c.change > copy.change))
     with copy.engine.begin() as target:
         if changed.num_rows:
+            ids = select(rows_of(INCOMING, column_of("id")).c.id)
+            with showing(target, changed):
+                for relation in reversed(prepared):
+                    target.execute(relation.take_out(ids))
             for table in (EVENT, *PARTS):
                 _take_out(target, table, table.owner or "id", changed)
                 table.put(target, fetched(ledger, table.asking(changed_since=copy.change)))
+            with showing(target, changed):
+                for relation in prepared:
+                    target.execute(relation.put_in(ids))
         for table in REFERRED_TO:
             rows = fetched(ledger, table.asking(changed_since=copy.change))
             if rows.num_rows:

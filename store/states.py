@@ -139,19 +139,43 @@ def state_of_rows(event: Row, parts: Mapping[type[Base], Sequence[Row]]) -> Stat
     return state
 
 
-def hash_of_rows(event: Row, parts: Mapping[type[Base], Sequence[Row]]) -> str:
-    """The `state_hash` of `state_of_rows`, in half the time: its text is put together without making the state."""
-    fields = _EVENT.texts(event)
-    for model, rows in parts.items():
-        if rows:
-            part, field = _PART_OF[model]
-            if part.alone:
-                texts = list(map(_value_text, sorted(row[part.names[0]] for row in rows)))
-            else:  # objects are in the order of their texts
-                texts = sorted(f"{{{','.join(part.texts(row))}}}" for row in rows)
-            fields.append(f'"{field}":[{",".join(texts)}]')
-    fields.sort()  # by their names, for the quotation mark behind a name comes before every letter
-    return digest(f"{{{','.join(fields)}}}")
+def hashes_of_rows(events: Sequence[Row], parts: Sequence[Mapping[type[Base], Sequence[Row]]]) -> list[str]:
+    """The `state_hash` of `state_of_rows` of each event with its parts, in a quarter of the time.
+
+    The texts are put together column by column without making the states, for in a list the same values come again
+    and again.
+    """
+    columns = {name: _EVENT.texts(name, events) for name in _EVENT.names}
+    columns |= {field: _part_texts(model, part, field, parts) for model, (part, field) in _PART_OF.items()}
+    fields = [columns[name] for name in sorted(columns)]
+    return [digest(f"{{{','.join(filter(None, told))}}}") for told in zip(*fields, strict=True)]
+
+
+def _part_texts(
+    model: type[Base], part: "_Columns", field: str, parts: Sequence[Mapping[type[Base], Sequence[Row]]]
+) -> list[str]:
+    """What hangs on each event in one table as a field of the canonical text, "" where there is nothing."""
+    found = [""] * len(parts)
+    held = [(number, rows) for number, of_event in enumerate(parts) if (rows := of_event.get(model))]
+    if part.alone:
+        name = part.names[0]
+        whole: dict[tuple[Any, ...], str] = {}  # most events of a list have one of a few
+        for number, rows in held:
+            values = tuple([row[name] for row in rows])
+            if (text := whole.get(values)) is None:
+                listed = ",".join(map(_value_text, sorted(values)))
+                text = whole[values] = f'"{field}":[{listed}]'
+            found[number] = text
+        return found
+    every = [row for _number, rows in held for row in rows]
+    columns = [part.texts(name, every) for name in sorted(part.names)]
+    objects = [f"{{{','.join(filter(None, told))}}}" for told in zip(*columns, strict=True)]
+    first = 0
+    for number, rows in held:
+        behind = first + len(rows)
+        listed = ",".join(sorted(objects[first:behind]))  # objects are in the order of their texts
+        found[number], first = f'"{field}":[{listed}]', behind
+    return found
 
 
 def _value_text(value: Any) -> str:
@@ -182,7 +206,6 @@ class _Columns:
         columns = table_of(model).c
         self.model, self.names, self.alone = model, names, len(names) == 1
         self._kept = frozenset(names)
-        self._beginnings = [(name, f'"{name}":') for name in sorted(names)]  # of their fields in the canonical text
         self._days = [name for name in names if isinstance(columns[name].type, Date)]
         self._instants = [name for name in names if isinstance(columns[name].type, UTCDateTime)]
         # Made once: for a bulk of events putting the statement together takes longer than carrying it out.
@@ -207,14 +230,14 @@ class _Columns:
             {name: value for name, value in row.items() if value is not None and value != "" and name in kept}
         )
 
-    def texts(self, row: Row) -> list[str]:
-        """The fields of `state_of` as they stand in the canonical text."""
-        held = row.get
-        return [
-            beginning + _value_text(value)
-            for name, beginning in self._beginnings
-            if (value := held(name)) is not None and value != ""
-        ]
+    def texts(self, name: str, rows: Sequence[Row]) -> list[str]:
+        """One field of `state_of` of each row as it stands in the canonical text, "" where it is empty."""
+        values = [row.get(name) for row in rows]
+        texts = dict.fromkeys(values, "")
+        for value in texts:
+            if value is not None and value != "":
+                texts[value] = f'"{name}":{_value_text(value)}'
+        return [texts[value] for value in values]
 
     def _in_words(self, state: State) -> State:
         for name in self._days:

@@ -1,36 +1,33 @@
 """Reading the vocabularies."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
+from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, literal, select, union_all
 from sqlmodel import col
 
 from locales import mark
+from models.base import table_of
 from models.draft import EventDraft
 from models.problem import Problem
 from models.vocabulary import VOCABULARIES
 from models.words import Word, Words
 
+_WORD: Final = ("code", "label_zh", "label_en", "retired", "maps_to")
+_ALL: Final = union_all(
+    *(
+        select(literal(name).label("vocabulary"), *(table_of(table).c[column] for column in (*_WORD, "position")))
+        for name, table in VOCABULARIES.items()
+    )
+).order_by("position", "code")
+
 
 def load_words(connection: Connection) -> Words:
     """All vocabularies in the order people see them."""
-    return Words(
-        {
-            name: [
-                Word(code, zh, en, retired, maps_to)
-                for code, zh, en, retired, maps_to in connection.execute(
-                    select(
-                        col(table.code),
-                        col(table.label_zh),
-                        col(table.label_en),
-                        col(table.retired),
-                        col(table.maps_to),
-                    ).order_by(col(table.position), col(table.code))
-                )
-            ]
-            for name, table in VOCABULARIES.items()
-        }
-    )
+    words: dict[str, list[Word]] = {name: [] for name in VOCABULARIES}
+    for vocabulary, *word, _position in connection.execute(_ALL):
+        words[vocabulary].append(Word(*word))
+    return Words(words)
 
 
 def known_codes(connection: Connection) -> dict[str, set[str]]:
@@ -48,19 +45,24 @@ def unknown_words(known: Mapping[str, set[str]], draft: EventDraft) -> list[Prob
     ]
 
 
-def _codes(draft: EventDraft) -> Iterator[tuple[str, str, Collection[str]]]:
-    """Field, vocabulary and the codes of it which the field names; some fields that name none are left out."""
-    if draft.venue_type:
-        yield "venue_type", "venue_type", (draft.venue_type,)
-    yield "formats", "format", draft.formats
-    yield "topics", "topic", draft.topics
+def _codes(draft: EventDraft) -> list[tuple[str, str, Collection[str]]]:
+    """Field, vocabulary and the codes of it which the field names; fields that name none are left out."""
+    found: list[tuple[str, str, Collection[str]]] = []
     counts = [draft.attendance, draft.indirect, draft.consultations, draft.staff]
+    if draft.venue_type:
+        found.append(("venue_type", "venue_type", (draft.venue_type,)))
+    if draft.formats:
+        found.append(("formats", "format", draft.formats))
+    if draft.topics:
+        found.append(("topics", "topic", draft.topics))
     if draft.key_groups:
-        yield "key_groups", "key_group", [group.key_group for group in draft.key_groups]
-        counts.extend(group.count for group in draft.key_groups)
+        found.append(("key_groups", "key_group", [group.key_group for group in draft.key_groups]))
+        counts += [group.count for group in draft.key_groups]
     if draft.materials:
-        yield "materials", "material", [material.material for material in draft.materials]
-        counts.extend(material.copies for material in draft.materials)
+        found.append(("materials", "material", [material.material for material in draft.materials]))
+        counts += [material.copies for material in draft.materials]
     if draft.readings:
-        counts.extend(reading.views for reading in draft.readings)
-    yield "basis", "basis", [count.basis for count in counts if count and count.basis]
+        counts += [reading.views for reading in draft.readings]
+    if bases := [count.basis for count in counts if count and count.basis]:
+        found.append(("basis", "basis", bases))
+    return found

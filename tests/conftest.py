@@ -1,19 +1,21 @@
-"""Ledgers to test with. Each is made once in a session and copied for every test that asks for one."""
+"""Ledgers to test with, and what all tests need."""
 
-import shutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import event
 
 from exchange.made_up import load_made_up
 from exchange.sample import load_sample
 from models.viewer import Viewer, local_administrator
-from store.database import FILE, Database, open_database
-from store.dialects import make_engine, sqlite_url
+from store import passwords
+from store.database import Database
+from tests.templates import Templates, copied
 
-Fill = Callable[[Database, Viewer], object]
 FIGURE = "figure"
 
 
@@ -21,6 +23,21 @@ FIGURE = "figure"
 def _main_stays_main(monkeypatch: pytest.MonkeyPatch) -> None:
     """AppTest puts the app in the place of the main module, which every process started afterwards would then run."""
     monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+
+
+@contextmanager
+def hashing_quickly() -> Iterator[None]:
+    """Passwords are hashed in no time, as they never may be in use: for tests that are not about how long it takes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
+
+
+@pytest.fixture
+def quick_passwords() -> Iterator[None]:
+    """The same while a test runs."""
+    with hashing_quickly():
+        yield
 
 
 @pytest.fixture
@@ -42,42 +59,42 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             terminalreporter.write_line(figure)
 
 
-def _template(folder: Path, provinces: set[str], fill: Fill | None = None) -> Path:
-    """A ledger with the divisions of some provinces, filled and closed: one file that can be copied."""
-    database = open_database(folder, provinces=frozenset(provinces))
-    if fill:
-        fill(database, local_administrator())
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    database.close()
-    return folder / FILE
-
-
-def _copy(template: Path, folder: Path) -> Iterator[Database]:
-    # Opened without `open_database`: its look for missing divisions would read the reference pack for each test.
-    folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(template, folder / FILE)
-    database = Database(make_engine(sqlite_url(folder / FILE)), folder)
-    yield database
-    database.close()
+@contextmanager
+def _only_read(template: Path, folder: Path) -> Iterator[Database]:
+    """A ledger that nothing can be written into, so that one is enough for all tests that only ask."""
+    with copied(template, folder) as database:
+        event.listen(database.engine, "connect", lambda connection, _record: connection.execute("PRAGMA query_only=ON"))
+        yield database
 
 
 @pytest.fixture(scope="session")
-def empty_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
+    """The ledgers that are made once."""
+    return Templates(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def empty_template(templates: Templates) -> Path:
     """The file of an empty ledger with the divisions of 天津市 and 辽宁省."""
-    return _template(tmp_path_factory.mktemp("empty"), {"12", "21"})
+    return templates.empty("empty", "12", "21")
 
 
 @pytest.fixture(scope="session")
-def sample_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of a ledger with the sample and the divisions of the five provinces it names."""
-    return _template(tmp_path_factory.mktemp("sample"), {"12", "21", "34", "51", "63"}, load_sample)
+def blank_template(templates: Templates) -> Path:
+    """The file of an empty ledger with the divisions of the five provinces that the sample names."""
+    return templates.empty("blank", "12", "21", "34", "51", "63")
 
 
 @pytest.fixture(scope="session")
-def made_up_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample_template(templates: Templates, blank_template: Path) -> Path:
+    """The file of a ledger with the sample and the divisions of those provinces."""
+    return templates.filled("sample", blank_template, load_sample)
+
+
+@pytest.fixture(scope="session")
+def made_up_template(templates: Templates) -> Path:
     """The file of a ledger with the made-up branch of 2,400 events and the divisions of 天津市."""
-    return _template(tmp_path_factory.mktemp("made_up"), {"12"}, load_made_up)
+    return templates.filled("made_up", templates.empty("one_province", "12"), load_made_up)
 
 
 @pytest.fixture
@@ -89,22 +106,40 @@ def viewer() -> Viewer:
 @pytest.fixture
 def ledger(empty_template: Path, tmp_path: Path) -> Iterator[Database]:
     """An empty ledger with the divisions of 天津市 and 辽宁省."""
-    yield from _copy(empty_template, tmp_path / "ledger")
+    with copied(empty_template, tmp_path / "ledger") as database:
+        yield database
 
 
 @pytest.fixture
 def second_ledger(empty_template: Path, tmp_path: Path) -> Iterator[Database]:
     """Another empty ledger, to compare with."""
-    yield from _copy(empty_template, tmp_path / "second")
+    with copied(empty_template, tmp_path / "second") as database:
+        yield database
 
 
 @pytest.fixture
 def sample_ledger(sample_template: Path, tmp_path: Path) -> Iterator[Database]:
     """A ledger with the sample."""
-    yield from _copy(sample_template, tmp_path / "sample")
+    with copied(sample_template, tmp_path / "sample") as database:
+        yield database
 
 
 @pytest.fixture
 def made_up_ledger(made_up_template: Path, tmp_path: Path) -> Iterator[Database]:
     """A ledger with the made-up branch of 2,400 events."""
-    yield from _copy(made_up_template, tmp_path / "made_up")
+    with copied(made_up_template, tmp_path / "made_up") as database:
+        yield database
+
+
+@pytest.fixture(scope="session")
+def sample_to_read(sample_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A ledger with the sample that cannot be written: one for all tests that only ask."""
+    with _only_read(sample_template, tmp_path_factory.mktemp("sample_to_read")) as database:
+        yield database
+
+
+@pytest.fixture(scope="session")
+def made_up_to_read(made_up_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A ledger with the made-up branch that cannot be written: one for all tests that only ask."""
+    with _only_read(made_up_template, tmp_path_factory.mktemp("made_up_to_read")) as database:
+        yield database

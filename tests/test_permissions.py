@@ -4,7 +4,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import product
 from pathlib import Path
@@ -39,7 +39,7 @@ from store.assessment import closings_of, reopen_quarter
 from store.attachments import attachments_of
 from store.campaign_documents import documents_of
 from store.campaigns import save_campaign
-from store.database import Database
+from store.database import FILE, Database
 from store.events import delete_event, read_event, restore_event, save_event
 from store.history import history_of
 from store.indicators import indicators_of, save_indicators
@@ -48,6 +48,7 @@ from store.review import move_event
 from store.targets import Goal, set_targets, targets_of
 from store.together import DELETE, Change, change_together, undo_together
 from store.units import save_unit
+from tests.templates import copied
 
 EVERYWHERE: Final = local_administrator()
 QUARTER: Final = Quarter(2024, 1)
@@ -55,21 +56,26 @@ PLACES: Final = ("own", "below", "other", "above")
 STATES: Final = (SUBMITTED, APPROVED)
 
 
+@dataclass(frozen=True)
 class Bank:
     """A branch with units below and beside it, and an event of each unit in each status."""
 
-    def __init__(self, database: Database) -> None:
-        self.database = database
-        self.units: dict[str, int] = {}
-        self.paths: dict[str, str] = {}
+    database: Database
+    units: dict[str, int] = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)
+    events: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def fill(self) -> None:
+        """Found the units and record the events."""
         for name, parent in (("above", None), ("own", "above"), ("below", "own"), ("other", "above")):
             outcome = save_unit(
-                database, EVERYWHERE, name=f"单位 {name}", parent_id=self.units[parent] if parent else None
+                self.database, EVERYWHERE, name=f"单位 {name}", parent_id=self.units[parent] if parent else None
             )
             assert outcome.id is not None
             self.units[name] = outcome.id
             self.paths[name] = (self.paths[parent] if parent else "") + f"{outcome.id}/"
-        self.events = {(place, status): self._event(place, status) for place in PLACES for status in STATES}
+        for place, status in product(PLACES, STATES):
+            self.events[place, status] = self._event(place, status)
 
     def _event(self, place: str, status: str) -> int:
         outcome = save_event(self.database, EVERYWHERE, self.draft(place), submit=True)
@@ -82,9 +88,19 @@ class Bank:
         return EventDraft(title=title, when=When.in_year(2024), organisation=self.units[place])
 
 
+@pytest.fixture(scope="module")
+def filled(empty_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Bank:
+    """The bank each test has a copy of."""
+    with copied(empty_template, tmp_path_factory.mktemp("permissions")) as database:
+        bank = Bank(database)
+        bank.fill()
+    return bank
+
+
 @pytest.fixture
-def bank(ledger: Database) -> Bank:
-    return Bank(ledger)
+def bank(filled: Bank, tmp_path: Path) -> Iterator[Bank]:
+    with copied(filled.database.data / FILE, tmp_path / "bank") as database:
+        yield replace(filled, database=database)
 
 
 def reads(bank: Bank, viewer: Viewer, place: str, status: str) -> bool:
@@ -190,6 +206,10 @@ def test_without_a_role_nothing_can_be_done(bank: Bank, action: Action) -> None:
     nobody = Viewer("乙")
     for place, status in bank.events:
         assert not TRIES[action](bank, nobody, place, status)
+
+
+def test_without_a_role_nothing_is_counted_or_listed(bank: Bank) -> None:
+    nobody = Viewer("乙")
     assert headline(bank.database, nobody, Filter()).events == 0
     assert count_events(bank.database, nobody, Filter()) == 0
     for by in DIMENSIONS:

@@ -1,6 +1,7 @@
 """Killed at any moment, nothing that was saved is lost and nothing is there by half; and the trial would notice."""
 
 import random
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -9,13 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from models.viewer import Viewer
+from models.viewer import Viewer, local_administrator
 from soak.facts import Fact, find_facts
 from soak.journal import Done, Intent, Journal, Line, Ready, read_journal
 from soak.kills import Figures, Trial, run_soak
 from soak.worker import Worker
 from store.attachments import attachments_of
 from store.database import FILE, Database
+from store.dialects import make_engine, sqlite_url
+from tests.templates import copied
 
 KILLS = 6
 FACT = Fact("讲座", "", 60, ("telecom_fraud",), (), (), 0)
@@ -32,25 +35,33 @@ def test_nothing_is_lost_when_the_program_is_killed(show_figure: Callable[[str],
     )
 
 
-@pytest.fixture
-def worked_on(ledger: Database, viewer: Viewer) -> tuple[Trial, Worker]:
+@pytest.fixture(scope="module")
+def worked_on(empty_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Trial:
     """A ledger in which every kind of command has been given, and what is known of it."""
-    journal = ledger.data / "journal"
     chance = random.Random(5)  # noqa: S311 - nothing secret
-    worker = Worker(ledger, viewer, chance, "A", {}, Journal(journal))
-    for command in ["record"] * 5 + ["attach"] * 3 + ["change", "move", "bin", "list"]:
-        worker.give(command)
-    trial = Trial(ledger.data, chance, Figures(5))
-    trial.take_in(journal)
+    with copied(empty_template, tmp_path_factory.mktemp("worked on")) as ledger:
+        journal = ledger.data / "journal"
+        worker = Worker(ledger, local_administrator(), chance, "A", {}, Journal(journal))
+        for command in ["record"] * 5 + ["attach"] * 3 + ["change", "move", "bin", "list"]:
+            worker.give(command)
+        trial = Trial(ledger.data, chance, Figures(5))
+        trial.take_in(journal)
     assert trial.figures.problems == []
     assert set(trial.figures.acknowledged) >= {"record", "change", "attach", "submit", "delete", "list"}
     trial.look_over(all_of_it=True)
     assert trial.figures.problems == []
-    return trial, worker
+    return trial
 
 
-def test_an_event_that_is_not_there_is_noticed(worked_on: tuple[Trial, Worker]) -> None:
-    trial, _worker = worked_on
+@pytest.fixture
+def trial(worked_on: Trial, tmp_path: Path) -> Trial:
+    """A copy of that ledger, to be damaged."""
+    copy = Trial(Path(shutil.copytree(worked_on.folder, tmp_path / "copy")), worked_on.chance, Figures(5))
+    copy.facts = dict(worked_on.facts)
+    return copy
+
+
+def test_an_event_that_is_not_there_is_noticed(trial: Trial) -> None:
     trial.facts["lost"] = FACT
     trial.look_over()
     assert len(trial.figures.problems) == 1
@@ -66,8 +77,7 @@ def test_an_event_that_is_not_there_is_noticed(worked_on: tuple[Trial, Worker]) 
         "DELETE FROM history WHERE id = (SELECT max(id) FROM history)",
     ],
 )
-def test_what_is_there_by_half_is_noticed(worked_on: tuple[Trial, Worker], statement: str) -> None:
-    trial, _worker = worked_on
+def test_what_is_there_by_half_is_noticed(trial: Trial, statement: str) -> None:
     with closing(sqlite3.connect(trial.folder / FILE, isolation_level=None)) as connection:
         connection.execute("DROP TRIGGER history_no_delete")
         assert connection.execute(statement).rowcount
@@ -75,17 +85,17 @@ def test_what_is_there_by_half_is_noticed(worked_on: tuple[Trial, Worker], state
     assert trial.figures.problems
 
 
-def test_a_file_that_is_not_there_is_noticed(worked_on: tuple[Trial, Worker], ledger: Database, viewer: Viewer) -> None:
-    trial, _worker = worked_on
+def test_a_file_that_is_not_there_is_noticed(trial: Trial, viewer: Viewer) -> None:
+    ledger = Database(make_engine(sqlite_url(trial.folder / FILE)), trial.folder)
     id_ = next(id_ for id_, fact in find_facts(ledger).values() if fact.files)
     attachments_of(ledger, viewer, id_)[0].path.unlink()
+    ledger.close()
     trial.look_over(all_of_it=True)
     assert len(trial.figures.problems) == 1
 
 
 @pytest.mark.parametrize("part", [{"A-1"}, {"A-2"}])
-def test_half_of_what_was_under_way_is_noticed(worked_on: tuple[Trial, Worker], part: set[str]) -> None:
-    trial, _worker = worked_on
+def test_half_of_what_was_under_way_is_noticed(trial: Trial, part: set[str]) -> None:
     after = dict(list(trial.facts.items())[:2])
     assert part < after.keys()
     for reference in after:

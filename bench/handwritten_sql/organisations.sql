@@ -6,21 +6,19 @@ members AS (
       ON member.id = row_of.id OR (row_of.id NOT IN (FROM top) AND starts_with(member.path, row_of.path))
     WHERE row_of.id IN (FROM top) OR row_of.parent_id IN (FROM top)
 ),
-meant AS (
-    SELECT id, organisation_id, status, sessions, /*which*/ AS which
-    FROM event
-    WHERE kind <> 'training' AND dataset = 'made_up' /*period*/
-),
 credited AS (
-    SELECT DISTINCT unit_id, took_part.event_id
-    FROM (
-        SELECT id AS event_id, organisation_id AS member_id FROM meant
-        UNION ALL
-        SELECT event_id, organisation_id FROM event_co_organiser WHERE event_id IN (SELECT id FROM meant)
-    ) AS took_part
-    JOIN members USING (member_id)
+    SELECT DISTINCT members.unit_id, event_id
+    FROM shared_by
+    JOIN members ON member_id = shared_by.unit_id
 )
-SELECT which, unit_id, count(*), count(*) FILTER (status <> 'approved'), sum(sessions)
-FROM credited
-JOIN meant ON meant.id = event_id
+SELECT /*which*/ AS which, unit_id, count(*), count(*) FILTER (status <> 'approved'), sum(sessions)
+FROM event_facts
+JOIN members ON member_id = organisation_id
+WHERE NOT co_organised AND kind <> 'training' AND dataset = 'made_up' /*period*/
+GROUP BY ALL
+UNION ALL
+SELECT /*which*/ AS which, unit_id, count(*), count(*) FILTER (status <> 'approved'), sum(sessions)
+FROM event_facts
+JOIN credited USING (event_id)
+WHERE co_organised AND kind <> 'training' AND dataset = 'made_up' /*period*/
 GROUP BY ALL;

@@ -18,6 +18,22 @@ def open_app(page: Page, address: str, name: str = "overview", **parameters: str
     settle(page)
 
 
+def go_to(page: Page, name: str) -> None:
+    """Go to another page of the app by its link in the side bar, which a phone folds away, and wait until it is drawn.
+
+    Opening an address anew loads the whole of Streamlit, which takes longer than most pages do.
+    """
+    title = page.locator("h1").first
+    before = title.inner_text()
+    unfold = page.get_by_test_id("stExpandSidebarButton")
+    if unfold.is_visible():
+        unfold.click()
+    path = "" if name == "overview" else name
+    page.get_by_test_id("stSidebarNavLink").and_(page.locator(f"a[href$='/{path}']")).click()
+    expect(title).not_to_have_text(before)
+    settle(page)
+
+
 def settle(page: Page) -> None:
     """Wait until the app has answered: it has a title, and nothing is running, stale or still to be drawn."""
     # What was just typed or pressed reaches the app's own state with the next frame.

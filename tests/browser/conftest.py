@@ -13,11 +13,10 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 
 from bench.served import served
 from exchange.made_up import load_made_up
-from exchange.sample import load_sample
 from launch.chromium import advice, find_chromium, under_ci
-from models.viewer import local_administrator
-from store.database import FILE, open_database
+from store.database import FILE
 from tests.browser.signing_in import add_signed_in_administrator, sign_in_browser
+from tests.templates import Templates
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 OURS: Final = ("127.0.0.1", "localhost")
@@ -35,8 +34,6 @@ ARGUMENTS: Final = [
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1",
 ]
-# What the sample's reports tell of lies in these; the whole country takes a minute to load.
-PROVINCES: Final = frozenset({"12", "21", "34", "51", "63"})
 LONGEST: Final = "test_every_real_event.py"
 
 
@@ -80,32 +77,10 @@ def browser(chromium: str) -> Iterator[Browser]:
         running.close()
 
 
-def _template(folder: Path, fill: Callable[..., object] | None) -> Path:
-    database = open_database(folder, provinces=PROVINCES)
-    if fill:
-        fill(database, local_administrator())
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    database.close()
-    return folder / FILE
-
-
 @pytest.fixture(scope="session")
-def blank_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of an empty ledger with the five provinces of the sample."""
-    return _template(tmp_path_factory.mktemp("blank"), None)
-
-
-@pytest.fixture(scope="session")
-def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of a ledger with the sample."""
-    return _template(tmp_path_factory.mktemp("with_sample"), load_sample)
-
-
-@pytest.fixture(scope="session")
-def made_up_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of a ledger with the made-up branch."""
-    return _template(tmp_path_factory.mktemp("with_branch"), load_made_up)
+def branch_template(templates: Templates, blank_template: Path) -> Path:
+    """The file of a ledger with the made-up branch and the five provinces of the sample."""
+    return templates.filled("branch", blank_template, load_made_up)
 
 
 @dataclass(frozen=True)
@@ -138,23 +113,23 @@ def serving(
 
 
 @pytest.fixture(scope="module")
-def blank_server(blank_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def blank_server(blank_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server whose ledger is empty."""
-    with serving(blank_file, tmp_path_factory.mktemp("served") / "data") as served:
+    with serving(blank_template, tmp_path_factory.mktemp("served") / "data") as served:
         yield served
 
 
 @pytest.fixture(scope="module")
-def sample_server(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def sample_server(sample_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server whose ledger holds the sample."""
-    with serving(sample_file, tmp_path_factory.mktemp("served") / "data") as served:
+    with serving(sample_template, tmp_path_factory.mktemp("served") / "data") as served:
         yield served
 
 
 @pytest.fixture(scope="module")
-def made_up_server(made_up_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def made_up_server(branch_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server whose ledger holds the made-up branch."""
-    with serving(made_up_file, tmp_path_factory.mktemp("served") / "data") as served:
+    with serving(branch_template, tmp_path_factory.mktemp("served") / "data") as served:
         yield served
 
 

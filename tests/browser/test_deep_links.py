@@ -12,9 +12,9 @@ from tests.browser.conftest import serving
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_asked_for_first_comes_through_the_front_door(
-    name: str, page: Page, sample_file: Path, tmp_path: Path
+    name: str, page: Page, sample_template: Path, tmp_path: Path
 ) -> None:
-    with serving(sample_file, tmp_path / "data") as served:
+    with serving(sample_template, tmp_path / "data") as served:
         open_app(page, served.address, name, period="all")
 
         sidebar = page.get_by_test_id("stSidebarNav")

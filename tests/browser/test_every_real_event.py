@@ -59,9 +59,9 @@ class Bank:
 
 
 @pytest.fixture
-def bank(blank_file: Path, tmp_path: Path) -> Iterator[Bank]:
+def bank(blank_template: Path, tmp_path: Path) -> Iterator[Bank]:
     """A server of this test's own whose ledger is empty but for units, campaigns and every second place."""
-    with serving(blank_file, tmp_path / "data") as served:
+    with serving(blank_template, tmp_path / "data") as served:
         yield from _bank(served)
 
 

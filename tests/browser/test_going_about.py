@@ -1,18 +1,9 @@
 """From page to page by the side bar: what was chosen goes along."""
 
-import re
-
 from playwright.sync_api import Page, expect
 
-from tests.browser.app import open_app, settle, with_key
+from tests.browser.app import go_to, open_app, settle, with_key
 from tests.browser.conftest import Served
-
-
-def go_to(page: Page, path: str) -> None:
-    """Follow the side bar's link to a page."""
-    page.get_by_test_id("stSidebarNav").locator(f'a[href*="/{path}"]').click()
-    page.wait_for_url(re.compile(f"/{path}\\?"))
-    settle(page)
 
 
 def test_the_period_of_one_page_is_that_of_the_next_from_the_first_click_on(page: Page, made_up_server: Served) -> None:

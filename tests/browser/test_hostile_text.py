@@ -43,10 +43,10 @@ class Ground:
 
 
 @pytest.fixture(scope="module")
-def ground(blank_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Ground:
+def ground(blank_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ground:
     """Every field filled by the form's way and by a list's."""
     folder = tmp_path_factory.mktemp("hostile")
-    (folder / FILE).write_bytes(blank_file.read_bytes())
+    (folder / FILE).write_bytes(blank_template.read_bytes())
     database = Database(make_engine(sqlite_url(folder / FILE)), folder)
     texts = iter(hostile_texts(20_000))
     form = feed_form(database, local_administrator(), texts, ENTRIES)

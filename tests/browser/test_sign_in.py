@@ -134,9 +134,9 @@ def test_a_role_taken_away_is_gone_at_the_next_click(new_page: NewPage, sample_s
 
 
 def test_the_first_administrator_comes_in_with_the_code_on_the_console(
-    new_page: NewPage, blank_file: Path, tmp_path: Path
+    new_page: NewPage, blank_template: Path, tmp_path: Path
 ) -> None:
-    with serving(blank_file, tmp_path / "data", administrator=False) as served:
+    with serving(blank_template, tmp_path / "data", administrator=False) as served:
         log = (served.data / "server.log").read_text("utf-8")
         found = re.search(r"/sign-in\?setup=([\w-]{20,})", log)
         assert found is not None, log
@@ -166,7 +166,7 @@ def provider() -> Iterator[str]:
 
 
 def test_a_person_signs_in_at_the_banks_provider(
-    unwatched: Page, blank_file: Path, tmp_path: Path, provider: str
+    unwatched: Page, blank_template: Path, tmp_path: Path, provider: str
 ) -> None:
     settings = {
         "OUTREACH_OIDC_SERVER_METADATA_URL": f"{provider}/.well-known/openid-configuration",
@@ -174,7 +174,7 @@ def test_a_person_signs_in_at_the_banks_provider(
         "OUTREACH_OIDC_CLIENT_SECRET": "secret",
         "OUTREACH_OIDC_NAME": "Bank-ID",
     }
-    with serving(blank_file, tmp_path / "data", settings=settings) as served:
+    with serving(blank_template, tmp_path / "data", settings=settings) as served:
         page = unwatched
         page.goto(f"{served.address}/events")
         page.get_by_role("link", name=re.compile("Bank-ID")).click()
@@ -186,14 +186,14 @@ def test_a_person_signs_in_at_the_banks_provider(
 
 
 def test_a_browser_whose_proxy_signs_it_in_sees_no_sign_in_page(
-    new_page: NewPage, blank_file: Path, tmp_path: Path
+    new_page: NewPage, blank_template: Path, tmp_path: Path
 ) -> None:
     settings = {
         "OUTREACH_PROXY_HEADER": "X-Remote-User",
         "OUTREACH_PROXY_ADDRESS": "127.0.0.1",
         "FORWARDED_ALLOW_IPS": "",
     }
-    with serving(blank_file, tmp_path / "data", settings=settings) as served:
+    with serving(blank_template, tmp_path / "data", settings=settings) as served:
         page = new_page(signed_in=False)
         page.context.set_extra_http_headers({"X-Remote-User": ADMIN})
         open_app(page, served.address, "events")

@@ -116,9 +116,9 @@ def test_the_health_address_says_only_that_it_works(stranger: httpx.Client) -> N
 
 
 def test_without_the_server_the_app_shows_nothing(
-    new_page: NewPage, sample_file: Path, tmp_path: Path, titles: set[str]
+    new_page: NewPage, sample_template: Path, tmp_path: Path, titles: set[str]
 ) -> None:
-    with serving(sample_file, tmp_path / "data", script="app.py") as served:
+    with serving(sample_template, tmp_path / "data", script="app.py") as served:
         page = new_page(signed_in=False)
         for name in PAGES:
             page.goto(f"{served.address}/{'' if name == 'overview' else name}?period=all")

@@ -1,6 +1,7 @@
 """What a list adds, once: rows that are there already, units that are told apart, and whose part of the bank it is."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 from exchange.cells import split_items
 from exchange.export import export_bytes
@@ -109,3 +110,21 @@ def test_a_preview_tells_how_far_it_is(ledger: Database, viewer: Viewer) -> None
     told: list[int] = []
     preview(ledger, viewer, table, progress=told.append)
     assert told == [100, 200, 250]
+
+
+def test_a_preview_of_another_day_is_checked_again_when_it_is_taken_in(ledger: Database, viewer: Viewer) -> None:
+    previewed = preview(ledger, viewer, csv_table("活动名称,主办机构,日期\n进校园,武清支行,2024-09-04\n"))
+    assert previewed.checked == date.today()
+    row = only(previewed)
+    future = replace(row, draft=row.draft.model_copy(update={"when": When.on(date.today() + timedelta(days=1))}))
+    done = import_rows(ledger, viewer, replace(previewed, rows=(future,), checked=date.today() - timedelta(days=1)))
+    assert (done.new, done.refused) == (0, 1)
+
+
+def test_a_word_that_is_not_known_is_counted_in_each_row_that_has_it(ledger: Database, viewer: Viewer) -> None:
+    lines = "".join(f"第{number}场,武清支行,老年人；路人,折页 60\n" for number in range(3))
+    previewed = preview(ledger, viewer, csv_table("活动名称,主办机构,重点人群,资料明细\n" + lines))
+    met = {unknown.text: unknown.times for unknown in previewed.unknown}
+    assert met["路人"] == 3
+    problems = [[(problem.field, problem.code) for problem in row.problems] for row in previewed.rows]
+    assert problems == [problems[0]] * 3

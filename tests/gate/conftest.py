@@ -28,6 +28,7 @@ from store.accounts import add_account
 from store.database import FILE, Database
 from store.dialects import make_engine, sqlite_url
 from store.sign_ins import account_by_name
+from tests.conftest import hashing_quickly
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 HOST: Final = "127.0.0.1"
@@ -102,6 +103,11 @@ Begin = Callable[[], Gated]
 
 
 @pytest.fixture(autouse=True)
+def _as_quick_as_can_be(quick_passwords: None) -> None:
+    """Most of these tests sign in, and none is about how long that takes."""
+
+
+@pytest.fixture(autouse=True)
 def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("PROXY_HEADER", "PROXY_ADDRESS", "IDLE_MINUTES", "SESSION_HOURS", "SETUP_CODE"):
         monkeypatch.delenv(f"OUTREACH_{name}", raising=False)
@@ -113,8 +119,9 @@ def peopled_template(empty_template: Path, tmp_path_factory: pytest.TempPathFact
     folder = tmp_path_factory.mktemp("peopled")
     shutil.copyfile(empty_template, folder / FILE)
     database = Database(make_engine(sqlite_url(folder / FILE)), folder)
-    for name, role in (("wang.wei", ADMINISTRATOR), ("li.na", COORDINATOR)):
-        assert add_account(database, local_administrator(), name=name, password=PASSWORD, role=role).done
+    with hashing_quickly():
+        for name, role in (("wang.wei", ADMINISTRATOR), ("li.na", COORDINATOR)):
+            assert add_account(database, local_administrator(), name=name, password=PASSWORD, role=role).done
     database.close()
     return folder / FILE
 

@@ -117,6 +117,16 @@ def written(country: Country, community: DivisionRow, form: str, tail: str) -> s
     }[form]
 
 
+@pytest.fixture(scope="module")
+def usual(country: Country) -> list[DivisionRow]:
+    """The communities of streets, towns and townships that are called so."""
+    return [
+        row
+        for row in country.values()
+        if row.level == COMMUNITY and re.search("(街道|镇|乡)$", country[row.parent_id or ""].name)
+    ]
+
+
 # Right and wrong as measured over 1,500 communities with another seed, with a margin for the sample.
 @pytest.mark.parametrize(
     ("form", "home_level", "least_right", "most_wrong"),
@@ -135,17 +145,13 @@ def written(country: Country, community: DivisionRow, form: str, tail: str) -> s
 def test_random_communities_are_found_and_hardly_ever_mistaken(
     resolver: Resolver,
     country: Country,
+    usual: list[DivisionRow],
     form: str,
     home_level: int | None,
     least_right: float,
     most_wrong: float,
 ) -> None:
     chance = Random(2026)  # noqa: S311 -- a sample, not a secret
-    usual = [
-        row
-        for row in country.values()
-        if row.level == COMMUNITY and re.search("(街道|镇|乡)$", country[row.parent_id or ""].name)
-    ]
     sample = chance.sample(usual, 600)
     right = wrong = 0
     for community in sample:

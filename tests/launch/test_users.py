@@ -16,6 +16,8 @@ from store.sign_ins import check_password
 
 PASSWORD = "three cups of green tea"  # noqa: S105 - of a person who is only in these tests
 
+pytestmark = pytest.mark.usefixtures("quick_passwords")
+
 
 def user(ledger: Database, *arguments: str) -> int:
     return run_job(parse(["user", *arguments, "--data", str(ledger.data)]))

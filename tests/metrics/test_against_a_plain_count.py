@@ -19,6 +19,7 @@ from metrics.filter import Filter
 from metrics.overview import FIGURES, headline, rows_by
 from metrics.records import ORDERS, EventRecord, all_events, count_events, events_by_id, list_events, one_event
 from metrics.spots import events_at, spots
+from metrics.summed import READY
 from metrics.unit_rows import ITSELF
 from models.dataset import Dataset
 from models.draft import PlaceDraft
@@ -65,7 +66,7 @@ def world(
     (folder / FILE).write_bytes(empty_template.read_bytes())
     database = Database(make_engine(sqlite_url(folder / FILE)), folder)
     if answering == "copy":
-        database = database.with_copy()
+        database = database.with_copy(READY)
         assert database.snapshot is not None
         database.snapshot.make()  # of nothing yet: it follows
     units: dict[str, int] = {}

@@ -58,21 +58,21 @@ def test_an_event_in_the_bin_or_of_other_records_is_not_listed(ledger: Database,
     assert list(all_events(ledger, viewer, Filter())) == []
 
 
-def test_more_events_than_one_bite_come_complete(made_up_ledger: Database, viewer: Viewer) -> None:
+def test_more_events_than_one_bite_come_complete(made_up_to_read: Database, viewer: Viewer) -> None:
     asked = Filter(dataset=Dataset.MADE_UP)
-    ids = [record.id for record in all_events(made_up_ledger, viewer, asked)]
+    ids = [record.id for record in all_events(made_up_to_read, viewer, asked)]
     assert len(ids) > CHUNK
-    assert len(ids) == len(set(ids)) == count_events(made_up_ledger, viewer, asked)
+    assert len(ids) == len(set(ids)) == count_events(made_up_to_read, viewer, asked)
 
 
-def test_an_unknown_order_is_the_usual_one(sample_ledger: Database, viewer: Viewer) -> None:
+def test_an_unknown_order_is_the_usual_one(sample_to_read: Database, viewer: Viewer) -> None:
     asked = Filter(dataset=Dataset.SAMPLE)
-    listed = [record.id for record in list_events(sample_ledger, viewer, asked, order="'; DROP TABLE event")]
-    assert listed == [record.id for record in list_events(sample_ledger, viewer, asked)]
+    listed = [record.id for record in list_events(sample_to_read, viewer, asked, order="'; DROP TABLE event")]
+    assert listed == [record.id for record in list_events(sample_to_read, viewer, asked)]
 
 
-def test_beyond_the_last_page_there_is_nothing(sample_ledger: Database, viewer: Viewer) -> None:
-    assert list_events(sample_ledger, viewer, Filter(dataset=Dataset.SAMPLE), offset=57) == []
+def test_beyond_the_last_page_there_is_nothing(sample_to_read: Database, viewer: Viewer) -> None:
+    assert list_events(sample_to_read, viewer, Filter(dataset=Dataset.SAMPLE), offset=57) == []
 
 
 def test_a_place_is_told_with_its_divisions_without_saying_one_twice(ledger: Database, viewer: Viewer) -> None:

@@ -93,15 +93,16 @@ def test_no_address_fails(parameters: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text)[:20])
-def test_no_address_breaks_a_question(sample_ledger: Database, viewer: Viewer, text: str) -> None:
-    for name in (*FIELDS, "division", "text"):
-        asked = from_address({name: text}, default=Filter(dataset=Dataset.SAMPLE))
-        headline(sample_ledger, viewer, asked)
-        rows_by(sample_ledger, viewer, (asked,), ("sessions",), "organisation")
-        spots(sample_ledger, viewer, asked)
-        assert len(list_events(sample_ledger, viewer, asked)) <= 50
-    assert events_at(sample_ledger, viewer, Filter(dataset=Dataset.SAMPLE), tidy_text(text)) == []
-    assert headline(sample_ledger, viewer, Filter(dataset=Dataset.SAMPLE)).events == 51
+def test_no_address_breaks_a_question(sample_to_read: Database, viewer: Viewer, text: str) -> None:
+    default = Filter(dataset=Dataset.SAMPLE)
+    read = {from_address({name: text}, default=default) for name in (*FIELDS, "division", "text")}
+    for asked in read - {default}:  # most come to nothing; what is asked without them is asked below
+        headline(sample_to_read, viewer, asked)
+        rows_by(sample_to_read, viewer, (asked,), ("sessions",), "organisation")
+        spots(sample_to_read, viewer, asked)
+        assert len(list_events(sample_to_read, viewer, asked)) <= 50
+    assert events_at(sample_to_read, viewer, default, tidy_text(text)) == []
+    assert headline(sample_to_read, viewer, default).events == 51
 
 
 @pytest.mark.parametrize(

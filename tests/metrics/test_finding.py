@@ -37,7 +37,7 @@ BOUNDS = {"far": (10_000, 10_000), "near": (30, 2_000), "near, and few passed": 
 
 @pytest.mark.parametrize(("bounds", "asked"), list(product(BOUNDS, ASKED)))
 def test_a_page_is_the_one_of_all_events_and_the_number_is_exact_up_to_the_bound(
-    made_up_ledger: Database, viewer: Viewer, monkeypatch: pytest.MonkeyPatch, bounds: str, asked: str
+    made_up_to_read: Database, viewer: Viewer, monkeypatch: pytest.MonkeyPatch, bounds: str, asked: str
 ) -> None:
     most, passed = BOUNDS[bounds]
     monkeypatch.setattr(finding, "MOST_FOUND", most)
@@ -45,24 +45,27 @@ def test_a_page_is_the_one_of_all_events_and_the_number_is_exact_up_to_the_bound
     monkeypatch.setattr(finding, "PASSED", passed)
     monkeypatch.setattr(finding, "RUN", 7)
     filter_ = Filter(dataset=MADE_UP, **ASKED[asked])
-    total = count_events(made_up_ledger, viewer, filter_)
+    total = count_events(made_up_to_read, viewer, filter_)
     reach = min(total, most) if filter_.words else total
     orders = ORDERS if bounds == "near" else ("when",)
-    for order, descending, offset in product(orders, (True, False), (0, 4)):
-        how: dict[str, Any] = {"order": order, "descending": descending, "offset": offset}
-        found = find_events(made_up_ledger, viewer, filter_, limit=5, **how)
-        assert (found.total, found.more) == (reach, total > reach)
-        listed = list_events(made_up_ledger, viewer, filter_, limit=max(0, min(5, reach - offset)), **how)
-        assert [event.id for event in found.events] == [event.id for event in listed]
+    for order, descending in product(orders, (True, False)):
+        how: dict[str, Any] = {"order": order, "descending": descending}
+        listed = [event.id for event in list_events(made_up_to_read, viewer, filter_, limit=min(9, reach), **how)]
+        for offset in (0, 4):
+            found = find_events(made_up_to_read, viewer, filter_, limit=5, offset=offset, **how)
+            assert (found.total, found.more) == (reach, total > reach)
+            assert [event.id for event in found.events] == listed[offset : offset + 5]
 
 
 def test_what_is_taken_out_of_the_ledger_has_every_hit(
-    made_up_ledger: Database, viewer: Viewer, monkeypatch: pytest.MonkeyPatch
+    made_up_to_read: Database, viewer: Viewer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(finding, "MOST_FOUND", 10)
     asked = Filter(dataset=MADE_UP, text="防范")
-    assert find_events(made_up_ledger, viewer, asked).more
-    assert sum(1 for _event in all_events(made_up_ledger, viewer, asked)) == count_events(made_up_ledger, viewer, asked)
+    assert find_events(made_up_to_read, viewer, asked).more
+    assert sum(1 for _event in all_events(made_up_to_read, viewer, asked)) == count_events(
+        made_up_to_read, viewer, asked
+    )
 
 
 def test_only_what_may_be_seen_is_found_and_the_bin_apart(ledger: Database, viewer: Viewer) -> None:

@@ -23,6 +23,7 @@ from metrics.dimensions import DIMENSIONS
 from metrics.filter import Filter
 from metrics.measures import MEASURES
 from metrics.records import one_event
+from metrics.summed import READY
 from metrics.values import Evidence, People, Value, amount
 from models.base import table_of
 from models.count import Count
@@ -134,7 +135,7 @@ def bank(
     seed = 1 if request.param == "ledger" else 2
     found = filled(database, Random(seed))  # noqa: S311 - a test wants the same numbers again
     if request.param == "copy":
-        found.database = database = database.with_copy()
+        found.database = database = database.with_copy(READY)
         assert database.snapshot is not None
         database.snapshot.make()
     yield found

@@ -1,14 +1,18 @@
 """Words in the search field stand for themselves."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from metrics.filter import Filter
 from metrics.records import list_events
 from models.draft import EventDraft, PlaceDraft
-from models.viewer import Viewer
+from models.viewer import Viewer, local_administrator
 from models.when import When
 from store.database import Database
 from store.events import save_event
+from tests.templates import copied
 
 TITLES = (
     *("满意度100%", "满意度100分", "a_b", "aXb", "路径C:\\新", "路径C:/新", "it's", "its", 'say "yes"', "say yes"),
@@ -42,12 +46,14 @@ def titles(database: Database, viewer: Viewer, text: str) -> set[str]:
     return {record.title for record in list_events(database, viewer, Filter(text=text))}
 
 
-@pytest.fixture
-def searched(ledger: Database, viewer: Viewer) -> Database:
+@pytest.fixture(scope="module")
+def searched(empty_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """A ledger whose titles hold every sign that means something to a database."""
-    for title in TITLES:
-        assert save_event(ledger, viewer, EventDraft(title=title, when=When.in_year(2024), organisation="支行")).done
-    return ledger
+    with copied(empty_template, tmp_path_factory.mktemp("searched")) as ledger:
+        for title in TITLES:
+            event = EventDraft(title=title, when=When.in_year(2024), organisation="支行")
+            assert save_event(ledger, local_administrator(), event).done
+        yield ledger
 
 
 @pytest.mark.parametrize(

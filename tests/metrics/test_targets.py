@@ -18,6 +18,7 @@ from metrics.filter import Filter
 from metrics.measures import measure
 from metrics.pace import Standing, Time
 from metrics.reminders import message, reminders
+from metrics.summed import READY
 from metrics.target_units import TOP, targeted_units
 from metrics.targets import Progress, progress
 from models.campaign import CampaignDraft
@@ -80,7 +81,7 @@ def random_bank(
     (folder / FILE).write_bytes(empty_template.read_bytes())
     database = Database(make_engine(sqlite_url(folder / FILE)), folder)
     if answering == "copy":
-        database = database.with_copy()
+        database = database.with_copy(READY)
         assert database.snapshot is not None
         database.snapshot.make()
     bank = Bank(database)

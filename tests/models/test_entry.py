@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from locales import CHINESE, ENGLISH, speaking
 from models.count import MOST, MOST_ONLINE, Count, Qualifier
 from models.draft import EventDraft, KeyGroupDraft, LinkDraft, MaterialDraft, PlaceDraft, ReadingDraft
-from models.entry import Entry, MaterialEntry, ReadingEntry, entry_of, read_entry, tidy_text
+from models.entry import Entry, EntryReader, MaterialEntry, ReadingEntry, entry_of, read_entry, tidy_text
 from models.event import KINDS, OFFLINE
 from models.vocabulary import VOCABULARIES
 from models.when import When
@@ -262,3 +262,15 @@ def test_tidy_text_stays_as_it_is(text: str, lines: bool) -> None:
     assert tidy_text(tidy, lines=lines) == tidy
     assert tidy == unicodedata.normalize("NFC", tidy)
     tidy.encode()
+
+
+def test_a_reader_of_many_entries_tells_each_what_is_wrong_and_mixes_none_up() -> None:
+    entries = [
+        Entry(title="讲座", key_groups={"老年人": "60", "路人": ""}, formats=["讲座"]),
+        Entry(title="讲座", key_groups={"老年人": "60"}, topics=["讲座"]),
+        Entry(title="讲座", key_groups={"老年人": "60"}, bases={"key_groups.older_people": "head_count"}),
+        Entry(title="讲座", materials=[MaterialEntry(copies="3")]),
+        Entry(title="讲座", materials=[MaterialEntry(copies="3", basis="head_count")]),
+    ]
+    reader = EntryReader(WORDS)
+    assert [reader.read(entry) for entry in entries * 2] == [read_entry(entry, WORDS) for entry in entries * 2]

@@ -1,9 +1,11 @@
 """Pages are opened as the app opens them: through app.py, on a ledger of the test's own."""
 
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import app_test
 
@@ -15,6 +17,10 @@ from store.database import Database
 from store.datasets import remove_dataset
 from tests.pages.visiting import COOKIE_OF_TEST
 
+# A server looks through all that is installed once, as it starts; AppTest does so for every visitor, which takes longer
+# than most pages do.
+_installed_components = cache(manifest_scanner.scan_component_manifests)
+
 
 @pytest.fixture(autouse=True)
 def _an_app_of_its_own(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
@@ -24,6 +30,7 @@ def _an_app_of_its_own(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     # AppTest switches Streamlit's discovery of pages/ on before each run; the server has it off (tests/browser sees to
     # that). Here it may switch it on in a class that nobody asks.
     monkeypatch.setattr(app_test, "PagesManager", type("UnaskedPages", (PagesManager,), {}))
+    monkeypatch.setattr(manifest_scanner, "scan_component_manifests", _installed_components)
     # AppTest sends no cookies; the secret that a browser would send lies in its session state instead.
     monkeypatch.setattr(session, "_secret", lambda: str(st.session_state.get(COOKIE_OF_TEST, "")))
     front_door.close_side_doors()

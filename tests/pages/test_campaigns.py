@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -20,7 +21,7 @@ from store.database import Database
 from store.events import save_event
 from store.targets import set_targets, targets_of
 from store.units import save_unit
-from tests.pages.visiting import rows, said, select_row, visit
+from tests.pages.visiting import charts, rows, said, select_row, visit
 
 TODAY = date.today()
 
@@ -92,7 +93,9 @@ def test_a_campaign_tells_how_far_each_unit_is_and_what_does_not_add_up(drive: D
     assert table["sum"][0] == _("{number} too many").format(number=1)
     assert "大连市分行" in app.warning[0].value
     assert _("Theme now: {themes}").format(themes="个人征信") in said(app)
-    assert app.get("plotly_chart")
+    [figure] = charts(app)
+    assert [trace["name"] for trace in figure["data"]][:2] == [_("Even pace"), _("Reached")]
+    go.Figure(figure)
 
 
 @pytest.mark.usefixtures("spoken")

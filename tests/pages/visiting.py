@@ -1,8 +1,9 @@
 """Opening a page of the app without a browser, and reading what it says."""
 
+import json
 import os
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 from streamlit.testing.v1 import AppTest
@@ -80,3 +81,9 @@ def select_rows(app: AppTest, *chosen: int) -> AppTest:
     """Select several rows of the first table."""
     app.session_state[str(app.dataframe[0].key)] = {"selection": {"rows": list(chosen), "columns": [], "cells": []}}
     return app.run()
+
+
+def charts(app: AppTest) -> list[dict[str, Any]]:
+    """The Plotly figures on the page, each with `data` and `layout`."""
+    drawn = [element.proto for element in app.get("bidi_component") if element.proto.component_name == "drawing"]
+    return [json.loads(proto.json)["figure"] for proto in drawn]

@@ -19,6 +19,8 @@ from store.units import save_unit
 
 PASSWORD = "three cups of green tea"  # noqa: S105 - of people who are only in these tests
 
+pytestmark = pytest.mark.usefixtures("quick_passwords")
+
 
 @pytest.fixture
 def tree(ledger: Database, viewer: Viewer) -> dict[str, int]:

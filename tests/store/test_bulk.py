@@ -19,7 +19,7 @@ from models.tables import METADATA
 from models.viewer import Viewer
 from models.when import When
 from store import bulk
-from store.bulk import save_events
+from store.bulk import save_events, write_events
 from store.database import Database, last_change
 from store.events import delete_event, read_event, save_event
 from store.groundwork import write_units
@@ -256,3 +256,20 @@ def test_drafts_are_taken_a_few_thousand_at_a_time(ledger: Database, viewer: Vie
     )
     assert saved.saved == 5_000
     assert waiting == [0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("checked", "refused"), [(None, True), (date(2024, 12, 30), True), (date(2024, 12, 31), False)]
+)
+def test_rules_are_checked_again_unless_they_were_on_the_same_day(
+    ledger: Database, viewer: Viewer, checked: date | None, refused: bool
+) -> None:
+    with ledger.writing(viewer, "bulk") as writing:
+        outcome = write_events(
+            writing,
+            [draft(when=When.in_year(2025))],
+            dataset=Dataset.RECORDED,
+            today=date(2024, 12, 31),
+            checked=checked,
+        )
+    assert bool(outcome.refused) == refused

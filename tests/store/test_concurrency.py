@@ -1,6 +1,5 @@
 """Several sessions of their own at the same file at the same time."""
 
-import multiprocessing
 from collections.abc import Callable
 from datetime import date
 from multiprocessing.synchronize import Barrier
@@ -23,9 +22,9 @@ from models.when import When
 from store.database import FILE, Database, open_database
 from store.dialects import make_engine, sqlite_url
 from store.events import read_event, save_event
+from tests.processes import PROCESSES
 
 EVENTS = 200
-SPAWN = multiprocessing.get_context("spawn")  # the same on every system, and nothing is inherited
 
 
 def _opened(folder: Path) -> Database:
@@ -90,7 +89,7 @@ def _edit(folder: Path, name: str, start: Barrier) -> int:
 def test_two_sessions_save_200_events_each_at_the_same_time(
     ledger: Database, viewer: Viewer, show_figure: Callable[[str], None]
 ) -> None:
-    with SPAWN.Manager() as manager, SPAWN.Pool(3) as pool:
+    with PROCESSES.Manager() as manager, PROCESSES.Pool(3) as pool:
         start = manager.Barrier(3)
         sessions = [pool.apply_async(_save_many, (ledger.data, name, start)) for name in ("甲", "乙")]
         reader = pool.apply_async(_count_while_written, (ledger.data, start))
@@ -110,7 +109,7 @@ def test_two_sessions_save_200_events_each_at_the_same_time(
 def test_two_sessions_that_edit_one_event_lose_nothing(ledger: Database, viewer: Viewer) -> None:
     draft = EventDraft(title="讲座", when=When.in_year(2024), organisation="武清支行", attendance=Count(0))
     assert save_event(ledger, viewer, draft).id == 1
-    with SPAWN.Manager() as manager, SPAWN.Pool(2) as pool:
+    with PROCESSES.Manager() as manager, PROCESSES.Pool(2) as pool:
         start = manager.Barrier(2)
         sessions = [pool.apply_async(_edit, (ledger.data, name, start)) for name in ("甲", "乙")]
         for session in sessions:
@@ -122,7 +121,7 @@ def test_two_sessions_that_edit_one_event_lose_nothing(ledger: Database, viewer:
 
 
 def test_two_sessions_may_open_a_new_ledger_at_the_same_time(tmp_path: Path) -> None:
-    with SPAWN.Manager() as manager, SPAWN.Pool(2) as pool:
+    with PROCESSES.Manager() as manager, PROCESSES.Pool(2) as pool:
         start = manager.Barrier(2)
         sessions = [pool.apply_async(_open_new, (tmp_path / "new", start)) for _ in range(2)]
         for session in sessions:

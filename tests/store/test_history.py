@@ -1,6 +1,5 @@
 """The history: complete, in order, and told to those who may read the event."""
 
-import multiprocessing
 import os
 from collections.abc import Iterator
 from contextlib import suppress
@@ -26,6 +25,7 @@ from store.database import FILE, NOTES_HELD, Database, last_change
 from store.dialects import make_engine, sqlite_url
 from store.history import HistoryLine, history_of
 from store.migrate import migrate
+from tests.processes import PROCESSES
 from tests.store.noted import (
     ADMIN,
     GivenUpError,
@@ -39,7 +39,6 @@ from tests.store.noted import (
     verify,
 )
 
-SPAWN = multiprocessing.get_context("spawn")
 Step = tuple[str, int, str]
 STEPS = st.lists(
     st.tuples(
@@ -210,7 +209,7 @@ def _write_many(folder: Path, address: str | None, name: str, start: Barrier) ->
 
 
 def write_at_once(database: Database, address: str | None = None) -> None:
-    with SPAWN.Manager() as manager, SPAWN.Pool(2) as pool:
+    with PROCESSES.Manager() as manager, PROCESSES.Pool(2) as pool:
         start = manager.Barrier(2)
         sessions = [pool.apply_async(_write_many, (database.data, address, name, start)) for name in ("甲", "乙")]
         for session in sessions:

@@ -15,6 +15,7 @@ from metrics.filter import Filter
 from metrics.overview import FIGURES, headline, rows_by
 from metrics.records import count_events, list_events
 from metrics.spots import spots
+from metrics.summed import READY
 from models.base import table_of
 from models.dataset import Dataset
 from models.draft import EventDraft
@@ -78,7 +79,7 @@ def test_postgresql_and_sqlite_give_the_same_answers(
 
 def test_its_copy_in_columns_gives_the_same_answers_and_follows(on_postgresql: Database, viewer: Viewer) -> None:
     load_made_up(on_postgresql, viewer)
-    copied = on_postgresql.with_copy()
+    copied = on_postgresql.with_copy(READY)
     assert copied.snapshot is not None
     copied.snapshot.make()
     for title in ("第一场", "第二场"):

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from argon2 import PasswordHasher
 from sqlalchemy import select, update
 
 from models.account import Account, SignIn, SignInFailure
@@ -27,6 +26,8 @@ PASSWORD = "three cups of green tea"  # noqa: S105 - of a person who is only in 
 ACCOUNT, SIGN_IN, FAILURE = table_of(Account), table_of(SignIn), table_of(SignInFailure)
 NOW = datetime.now(UTC)
 LIMITS = Limits()
+
+pytestmark = pytest.mark.usefixtures("quick_passwords")
 
 
 @pytest.fixture
@@ -114,16 +115,6 @@ def test_failures_of_yesterday_are_swept_and_no_name_is_kept(ledger: Database) -
     assert "password" not in str(key)
     check_password(ledger, "somebody else", "x", NOW + timedelta(days=1, seconds=1))
     assert key not in column(ledger, FAILURE.c.key)
-
-
-def test_a_hash_with_old_parameters_is_made_anew_when_the_password_is_seen(ledger: Database, person: int) -> None:
-    weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
-    with ledger.writing(Viewer("test"), "test") as writing:
-        writing.session.connection().execute(update(ACCOUNT).values(password=weak))
-    assert check_password(ledger, "li.na", PASSWORD) == person
-    (kept,) = column(ledger, ACCOUNT.c.password)
-    assert str(kept).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
-    assert check_password(ledger, "li.na", PASSWORD) == person
 
 
 def test_one_password_typed_on_two_keyboards_is_the_same(ledger: Database, viewer: Viewer) -> None:

@@ -1,19 +1,21 @@
 """The copy in columns: it holds what the ledger holds, follows it, and is done without where it is damaged."""
 
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import duckdb
 import pytest
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, Engine, func, insert, select, text
 
 from exchange.made_up import load_made_up
 from metrics.filter import Filter
 from metrics.overview import headline
+from metrics.summed import READY
 from models.base import table_of
 from models.dataset import Dataset
 from models.draft import EventDraft, KeyGroupDraft, PlaceDraft
@@ -29,6 +31,7 @@ from store.database import COPIES, Database
 from store.datasets import remove_dataset
 from store.dialects import make_engine
 from store.events import delete_event, read_event, restore_event, save_event
+from store.prepared import Ready, Summed
 from store.review import move_event
 from store.snapshot import NotReadyError, Snapshot
 from store.together import ADD_TOPIC, change_together
@@ -49,7 +52,7 @@ TABLES = (EVENT, *PARTS, *REFERRED_TO, DIVISION)
 @pytest.fixture
 def copied(ledger: Database) -> Iterator[Database]:
     """An empty ledger with a copy."""
-    database = ledger.with_copy()
+    database = ledger.with_copy(READY)
     snapshot_of(database).make()
     yield database
     snapshot_of(database).close()
@@ -64,16 +67,26 @@ def held(snapshot: Snapshot) -> dict[str, list[tuple[object, ...]]]:
     """All rows of all tables of a copy, in one order."""
 
     def rows(connection: Connection) -> dict[str, list[tuple[object, ...]]]:
+        asked: dict[str, Any] = {table.table.name: select(table.table) for table in TABLES}
+        asked |= {one.name: text(_all_of(one)) for one in READY}
         return {
-            table.table.name: sorted((tuple(row) for row in connection.execute(select(table.table))), key=repr)
-            for table in TABLES
+            name: sorted((tuple(row) for row in connection.execute(question)), key=repr)
+            for name, question in asked.items()
         }
 
     return snapshot.answer(rows)
 
 
+def _all_of(ready: Ready) -> str:
+    if not isinstance(ready, Summed):
+        return f"SELECT * FROM {ready.name}"  # noqa: S608 - a name of ours
+    by, numbers = ", ".join(ready.by), ", ".join(f"sum({name})" for name in ready.columns)
+    there = "HAVING sum(number) > 0"  # what was taken off stands there with the opposite sign
+    return f"SELECT {by}, {numbers} FROM {ready.name} GROUP BY {by} {there}"  # noqa: S608 - names of ours
+
+
 def made_anew(database: Database) -> dict[str, list[tuple[object, ...]]]:
-    fresh = Snapshot(database.engine, database.data / COPIES)
+    fresh = Snapshot(database.engine, database.data / COPIES, READY)
     fresh.make()
     try:
         return held(fresh)
@@ -150,7 +163,7 @@ def test_where_it_is_damaged_the_ledger_answers_and_another_is_made(copied: Data
     snapshot = snapshot_of(copied)
 
     def damage(connection: Connection) -> None:
-        connection.exec_driver_sql("DROP TABLE event_material")
+        connection.exec_driver_sql("DROP TABLE event_sums")
         connection.commit()
 
     snapshot.answer(damage)
@@ -187,14 +200,14 @@ def test_too_much_at_once_is_not_followed(copied: Database, viewer: Viewer, monk
 def test_a_ledger_that_cannot_be_read_is_told(copied: Database) -> None:
     nowhere = copied.engine.url.set(database=f"{copied.data}/nowhere.db")
     folder = copied.data / "elsewhere"
-    broken = Snapshot(make_engine(nowhere), folder)
+    broken = Snapshot(make_engine(nowhere), folder, READY)
     with pytest.raises(Exception, match=r"no such table|could not be made"):
         broken.make()
     assert broken.report() is None
 
 
 def test_a_copy_that_cannot_be_made_is_told(copied: Database, capfd: pytest.CaptureFixture[str]) -> None:
-    snapshot = Snapshot(copied.engine, copied.data / COPIES)
+    snapshot = Snapshot(copied.engine, copied.data / COPIES, READY)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(copy_making, "SETTINGS", {"memory_limit": "as much as there is"})
         with pytest.raises(OSError, match="could not be made"):
@@ -207,7 +220,7 @@ def test_a_copy_that_cannot_be_made_is_told(copied: Database, capfd: pytest.Capt
 
 
 def test_its_file_goes_with_it(copied: Database) -> None:
-    folder, snapshot = copied.data / COPIES, Snapshot(copied.engine, copied.data / COPIES)
+    folder, snapshot = copied.data / COPIES, Snapshot(copied.engine, copied.data / COPIES, READY)
     before = set(folder.iterdir())
     for _again in range(2):
         snapshot.make()
@@ -225,7 +238,7 @@ def test_what_a_killed_program_has_left_is_swept_away_and_what_another_has_open_
     duckdb.connect(str(left)).close()
     half.write_bytes(b"\0" * 100)
     journal.write_bytes(b"")
-    mine = Snapshot(copied.engine, folder)
+    mine = Snapshot(copied.engine, folder, READY)
     mine.make()
     made = {file for file in folder.iterdir() if file not in (inside, left, half, journal)}
     assert len(made) == 1
@@ -239,8 +252,8 @@ def test_while_another_is_made_the_one_before_follows_and_answers(
 ) -> None:
     snapshot, filling, go_on = snapshot_of(copied), Event(), Event()
 
-    def slowly(ledger: Engine, file: Path) -> None:
-        make_file(ledger, file)
+    def slowly(ledger: Engine, file: Path, ready: Sequence[Ready]) -> None:
+        make_file(ledger, file, ready)
         filling.set()
         assert go_on.wait(60)
 
@@ -262,7 +275,7 @@ def test_while_another_is_made_the_one_before_follows_and_answers(
 
 def test_it_follows_by_itself(ledger: Database, viewer: Viewer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "LOOKS_EVERY", 0.01)
-    database = ledger.with_copy()
+    database = ledger.with_copy(READY)
     snapshot = snapshot_of(database)
     thread = snapshot.keep_following()
     try:

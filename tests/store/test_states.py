@@ -19,7 +19,7 @@ from store.states import (
     canonical,
     differences,
     event_states,
-    hash_of_rows,
+    hashes_of_rows,
     state_hash,
     state_of_rows,
     utc_text,
@@ -161,7 +161,7 @@ def test_the_state_of_the_rows_written_is_the_state_read_back(small: Database) -
     for model, rows in parts.items():
         execute(small, *(insert(table_of(model)).values(event_id=2, **row) for row in rows))
     assert state_of_rows(event, parts) == state(small, 2)
-    assert hash_of_rows(event, parts) == state_hash(state(small, 2))
+    assert hashes_of_rows([event], [parts]) == [state_hash(state(small, 2))]
 
 
 LITTLE = st.none() | st.sampled_from(["", "a", '"', "讲座", "\n"])
@@ -174,15 +174,20 @@ PART_ROWS: dict[type[Base], dict[str, st.SearchStrategy[Any]]] = {
 }
 
 
-@given(
+WRITTEN = st.tuples(
     st.fixed_dictionaries({"title": LITTLE, "when_start": st.none() | st.dates(), "sessions": st.integers(0, 2)}),
     st.fixed_dictionaries({}, optional={m: st.lists(st.fixed_dictionaries(c)) for m, c in PART_ROWS.items()}),
 )
-def test_the_hash_of_rows_put_together_from_its_parts_is_that_of_their_state(
-    event: dict[str, Any], parts: dict[type[Base], list[dict[str, Any]]]
+
+
+@given(st.lists(WRITTEN, max_size=5))
+def test_the_hashes_of_rows_put_together_by_columns_are_those_of_their_states(
+    written: list[tuple[dict[str, Any], dict[type[Base], list[dict[str, Any]]]]],
 ) -> None:
-    event |= {"status_at": NOW, "id": 7, "change": 3}
-    assert hash_of_rows(event, parts) == state_hash(state_of_rows(event, parts))
+    events = [{**event, "status_at": NOW, "id": 7, "change": 3} for event, _parts in written]
+    parts = [of_event for _event, of_event in written]
+    states = [state_of_rows(event, of_event) for event, of_event in zip(events, parts, strict=True)]
+    assert hashes_of_rows(events, parts) == [state_hash(state) for state in states]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """What backups are tried with: ledgers with photos, and a look at what a data folder holds."""
 
-import multiprocessing
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -24,7 +23,6 @@ from store.events import save_event
 ASIDE = {"setting", "sign_in", "sign_in_failure"}
 PASSPHRASE = "宣教 台账 2026"  # noqa: S105 - of a test
 ROOT = Path(__file__).resolve().parents[3]
-SPAWN = multiprocessing.get_context("spawn")
 
 
 def opened(folder: Path) -> Database:

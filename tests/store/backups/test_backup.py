@@ -29,7 +29,8 @@ from store.outcome import NotAllowedError
 from store.restore import restore_backup
 from store.sealing import CONTENT, KEY, UnsealError
 from store.sessions import PROVED_HERE, open_session
-from tests.store.backups.material import PASSPHRASE, SPAWN, opened, photos, record, rows, state
+from tests.processes import PROCESSES
+from tests.store.backups.material import PASSPHRASE, opened, photos, record, rows, state
 
 
 @pytest.mark.parametrize("passphrase", [None, PASSPHRASE])
@@ -107,7 +108,7 @@ def test_a_backup_made_while_somebody_writes_is_one_moment_of_the_ledger(
     ledger: Database, viewer: Viewer, tmp_path: Path
 ) -> None:
     stop = tmp_path / "stop"
-    with SPAWN.Pool(1) as pool:
+    with PROCESSES.Pool(1) as pool:
         writer = pool.apply_async(_write, (ledger.data, stop))
         while not state(ledger.data)[0]:
             if writer.ready():

@@ -1,0 +1,219 @@
+"""Relations that the copy in columns holds ready as tables, and the ledger works out whenever it is asked."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    ClauseElement,
+    ColumnClause,
+    ColumnElement,
+    Connection,
+    Executable,
+    FromClause,
+    Select,
+    Subquery,
+    case,
+    cast,
+    delete,
+    func,
+    insert,
+    select,
+)
+from sqlalchemy import column as column_of
+from sqlalchemy import table as rows_of
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.visitors import iterate, replacement_traverse
+
+_NUMBER: Final = "number"  # of rows
+
+
+class _Ready(Subquery[Any]):
+    """A subquery which in the copy is the table of its name."""
+
+    inherit_cache = True
+
+
+@compiles(_Ready, "duckdb")
+def _as_table(element: Any, compiler: Any, **_kw: Any) -> str:
+    return str(compiler.preparer.format_alias(element, element.name))
+
+
+@dataclass(frozen=True, eq=False)
+class Ready(ABC):
+    """A table that the copy has and the ledger has not, made of its other tables."""
+
+    name: str
+
+    @property
+    @abstractmethod
+    def made(self) -> Select[Any]:
+        """The statement whose answer the table holds, in the order it is kept in."""
+
+    @abstractmethod
+    def take_out(self, ids: Any) -> Executable:
+        """What takes events out of which `ids` are the numbers, while the tables it is made of still have them."""
+
+    @abstractmethod
+    def put_in(self, ids: Any) -> Executable:
+        """What puts them in again as they now are in the tables it is made of."""
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared(Ready):
+    """A relation of events, or of events with what hangs on them: a join, and expressions over its rows, by name.
+
+    One of the expressions, `event_id`, is the number of the event. A question about the join is answered from the
+    relation by putting its columns in the place of these expressions: those very objects, not others that look alike.
+    The ledger works the relation out whenever it is asked. `sorted_by` are columns by which the copy keeps it, so that
+    what lies outside of a period is not looked at.
+    """
+
+    source: Any
+    expressions: Mapping[str, Any]
+    sorted_by: tuple[str, ...]
+
+    @cached_property
+    def relation(self) -> Any:
+        """What a question reads from."""
+        return _Ready._construct(self._definition, name=self.name)
+
+    @cached_property
+    def made(self) -> Select[Any]:
+        """All of it, sorted."""
+        return self._definition.order_by(*(self.expressions[name] for name in self.sorted_by))
+
+    def take_out(self, ids: Any) -> Executable:
+        """Delete their rows."""
+        table = rows_of(self.name, column_of("event_id"))
+        return delete(table).where(table.c.event_id.in_(ids))
+
+    def put_in(self, ids: Any) -> Executable:
+        """Work their rows out."""
+        rows = self._definition.where(self.expressions["event_id"].in_(ids))
+        return insert(_table(self.name, self.expressions)).from_select(list(self.expressions), rows)
+
+    def read(self, *groups: Sequence[Any]) -> list[Any]:
+        """What to read from, and these groups of expressions as they are to be read from it.
+
+        That is the relation, or the join itself where something is asked that the relation does not have.
+        """
+        found = [[_with_columns(one, self._names, self.relation) for one in group] for group in groups]
+        return [self.source, *groups] if self.asks_more(found) else [self.relation, *found]
+
+    def asks_more(self, groups: Sequence[Sequence[ClauseElement]]) -> bool:
+        """Whether columns of the join itself are still asked for."""
+        parts = (part for group in groups for expression in group for part in iterate(expression))
+        return any(isinstance(part, ColumnClause) and id(part.table) in self._tables for part in parts)
+
+    @cached_property
+    def _definition(self) -> Select[Any]:
+        columns = (expression.label(name) for name, expression in self.expressions.items())
+        return select(*columns).select_from(self.source)
+
+    @cached_property
+    def _names(self) -> dict[int, str]:
+        return {id(expression): name for name, expression in self.expressions.items()}
+
+    @cached_property
+    def _tables(self) -> set[int]:
+        return {id(part) for part in iterate(self.source) if isinstance(part, FromClause)}
+
+
+@dataclass(frozen=True, eq=False)
+class Summed(Ready):
+    """The rows of a prepared relation added up: those that have the same in `by`, names of its expressions, are one.
+
+    `sums` are what is asked of many rows together, sums and counts. The copy alone has it: rows that change are taken
+    off by adding what they were with the opposite sign, so a sum has beside it how many numbers it is made of.
+    """
+
+    rows: Prepared
+    by: tuple[str, ...]
+    sums: tuple[Any, ...]
+
+    @property
+    def made(self) -> Select[Any]:
+        """The sums, by day."""
+        return self._added_up().order_by(*(self.rows.relation.c[name] for name in self.by[:1]))
+
+    def take_out(self, ids: Any) -> Executable:
+        """Add what they were with the opposite sign."""
+        return self._add(self._added_up(ids, sign=-1))
+
+    def put_in(self, ids: Any) -> Executable:
+        """Add what they are."""
+        return self._add(self._added_up(ids))
+
+    def read(self, connection: Connection, columns: Sequence[Any], *groups: Sequence[Any]) -> list[Any] | None:
+        """What to read from, the sums `columns`, and these groups of expressions as they are to be read from it.
+
+        None where the connection is not to the copy, or something is asked that is not among the sums.
+        """
+        places = [self._places.get(id(column)) for column in columns]
+        if connection.dialect.name != "duckdb" or None in places:
+            return None
+        table = self._table
+        stands_for = {id(self.rows.expressions[name]): name for name in self.by}
+        found = [[_with_columns(one, stands_for, table) for one in group] for group in groups]
+        if self.rows.asks_more(found):
+            return None
+        return [table, [self._sum(place) for place in places if place is not None], *found]
+
+    @cached_property
+    def something(self) -> Any:
+        """Of a group of its rows, that they stand for something and do not cancel each other out."""
+        return func.sum(self._table.c[_NUMBER]) > 0
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of those that hold numbers."""
+        places = range(len(self.sums))
+        return [_NUMBER, *(name for place in places for name in (f"sum_{place}", f"made_of_{place}"))]
+
+    def _sum(self, place: int) -> Any:
+        total = func.sum(self._table.c[f"sum_{place}"])
+        if self.sums[place].name == "count":
+            return total
+        return case((func.sum(self._table.c[f"made_of_{place}"]) > 0, total))
+
+    @cached_property
+    def _table(self) -> Any:
+        return _table(self.name, [*self.by, *self.columns])
+
+    @cached_property
+    def _places(self) -> dict[int, int]:
+        return {id(column): place for place, column in enumerate(self.sums)}
+
+    def _added_up(self, ids: Any = None, *, sign: int = 1) -> Select[Any]:
+        relation, sums = self.rows.read(self.sums)
+        by = [relation.c[name] for name in self.by]
+        numbers = [cast(sign * func.count(), BigInteger).label(_NUMBER)]
+        for place, (total, asked) in enumerate(zip(sums, self.sums, strict=True)):
+            made_of = total if asked.name == "count" else func.count(*total.clauses)
+            # What the sum of a sum would be is wider than any number here, and slow.
+            numbers += [cast(sign * total, BigInteger).label(f"sum_{place}")]
+            numbers += [cast(sign * made_of, BigInteger).label(f"made_of_{place}")]
+        question = select(*by, *numbers).group_by(*by)
+        return question if ids is None else question.where(relation.c.event_id.in_(ids))
+
+    def _add(self, rows: Select[Any]) -> Executable:
+        return insert(self._table).from_select([*self.by, *self.columns], rows)
+
+
+def _table(name: str, columns: Any) -> Any:
+    return rows_of(name, *(column_of(column) for column in columns))
+
+
+def _with_columns(expression: ColumnElement[Any], names: Mapping[int, str], relation: Any) -> ColumnElement[Any]:
+    """The expression with columns of the relation in the place of what they stand for, told by its `id`."""
+
+    def column(element: Any, **_kw: Any) -> ColumnElement[Any] | None:
+        name = names.get(id(element))
+        return None if name is None else relation.c[name]
+
+    found: ColumnElement[Any] = replacement_traverse(expression, {}, column)
+    return found
