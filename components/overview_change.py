@@ -1,15 +1,14 @@
 """What explains a change: the organisations, venue types and key groups behind most of it, by their contribution."""
 
 from itertools import chain
-from typing import Any
 
-import pandas as pd
 import streamlit as st
 
-from components.openings import at, open_list
+from components.cells import Cell, Chosen, show_cells, told
+from components.openings import open_list
 from components.overview_charts import parts
 from components.overview_figures import days_of
-from components.overview_table import Cell, table_beside
+from components.overview_table import Content, table_beside
 from components.wording import heading
 from locales import gettext as _
 from locales.numbers import number
@@ -23,6 +22,7 @@ EXPLAINING = ("organisation", "venue_type", "key_group")
 MOST = 3
 """Contributions shown of each dimension."""
 Line = tuple[str, Contribution]
+_BEFORE = 4  # the number of its column
 
 
 @st.fragment
@@ -37,7 +37,8 @@ def what_changed(figures: Headline, shown: Measure) -> None:
         if not lines:
             st.caption(_("Nothing changed."))
             return
-        _click(_drawn(lines), lines)
+        if (chosen := _drawn(lines, title)) is not None:
+            _open(lines, chosen)
         st.caption(_("Choose a row to see its events; in the column “Before”, those of the earlier period."))
         table_beside(
             f"{title}_{shown.name}",
@@ -64,47 +65,31 @@ def _period_line(figures: Headline, change: Change) -> str:
     )
 
 
-def _drawn(lines: list[Line]) -> Any:
-    return st.dataframe(
-        pd.DataFrame(
+def _drawn(lines: list[Line], title: str) -> Chosen | None:
+    headings = [_("Dimension"), _("Part"), _("Contribution"), _("Now"), _("Before")]
+    rows = []
+    for by, part in lines:
+        now, before = amount(part.now), amount(part.before)
+        rows.append(
             [
-                {
-                    "by": DIMENSIONS[by].name,
-                    "what": part.label,
-                    "change": part.difference,
-                    "now": amount(part.now),
-                    "before": amount(part.before),
-                }
-                for by, part in lines
+                Cell(DIMENSIONS[by].name, DIMENSIONS[by].name),
+                Cell(part.label, part.label, opens=True),
+                Cell(f"{part.difference:+,}", part.difference, opens=True),
+                Cell(told(now), now, opens=True),
+                Cell(told(before), before, opens=True),
             ]
-        ),
-        hide_index=True,
-        key=f"table_change_{hash(tuple((by, part.key) for by, part in lines)):x}",
-        on_select="rerun",
-        selection_mode="single-cell",
-        height="content",
-        placeholder="–",
-        column_config={
-            "by": st.column_config.TextColumn(_("Dimension"), width=66),
-            "what": st.column_config.TextColumn(_("Part"), width=100),
-            "change": st.column_config.NumberColumn(_("Contribution"), format="%+,d", width=80),
-            "now": st.column_config.NumberColumn(_("Now"), format="localized", width=72),
-            "before": st.column_config.NumberColumn(_("Before"), format="localized", width=72),
-        },
-    )
+        )
+    return show_cells(headings, rows, label=title, key="table_change")
 
 
-def _click(state: Any, lines: list[Line]) -> None:
-    cell: tuple[int, str] | None = next(iter(state["selection"]["cells"]), None)
-    line = at(lines, cell[0]) if cell else None
-    if cell is not None and line is not None:
-        part = line[1]
-        open_list(part.opens_before if cell[1] == "before" or part.now is None else part.opens)
+def _open(lines: list[Line], chosen: Chosen) -> None:
+    _by, part = lines[chosen[0]]
+    open_list(part.opens_before if chosen[1] == _BEFORE or part.now is None else part.opens)
 
 
-def _rows(by: str, change: Change) -> list[list[Cell]]:
+def _rows(by: str, change: Change) -> list[list[Content]]:
     name = DIMENSIONS[by].name
-    rows: list[list[Cell]] = [
+    rows: list[list[Content]] = [
         [name, part.label, part.difference, amount(part.now), amount(part.before)] for part in change.contributions
     ]
     if change.overlap:

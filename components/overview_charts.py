@@ -14,7 +14,7 @@ from components.figures import short
 from components.ledger import ask, ledger, viewer, words
 from components.openings import at, open_list
 from components.overview_figures import EARLIER_WORDS, days_of, left_out_note, rests_on
-from components.overview_table import Cell, table_beside
+from components.overview_table import Content, table_beside
 from components.wording import heading, plain
 from locales import gettext as _
 from locales.numbers import listing
@@ -127,7 +127,7 @@ def _trend(drawn: _Series, figures: Headline, shown: Measure, title: str, agains
     if chosen:
         _open_bar(drawn, figures, chosen)
     step, pattern = (_("Year"), "%Y") if by_years else (_("Month"), "%Y-%m")
-    rows: list[list[Cell]] = [
+    rows: list[list[Content]] = [
         [
             day.strftime(pattern),
             *(values[number] for values in drawn.venues.values()),
@@ -220,7 +220,7 @@ def _bars(
     if len(ordered) > MOST_BARS:
         st.caption(_("The first {shown} of {all}; the table below has all.").format(shown=MOST_BARS, all=len(ordered)))
     headings = [title, _("Number of events"), shown.name, _("Events with a number"), _("Rests on")]
-    table: list[list[Cell]] = [
+    table: list[list[Content]] = [
         [
             row.label,
             row.events,

@@ -16,12 +16,12 @@ from metrics.filter import Filter
 from metrics.measures import Measure
 from metrics.wording import filter_sentences
 
-Cell = str | int | float | None
+Content = str | int | float | None
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def table_beside(
-    title: str, headings: Sequence[str], rows: Sequence[Sequence[Cell]], *, key: str, shown: Measure, asked: Filter
+    title: str, headings: Sequence[str], rows: Sequence[Sequence[Content]], *, key: str, shown: Measure, asked: Filter
 ) -> None:
     """The rows behind a chart called `title`, made and sent only once somebody unfolds them."""
     folded = st.expander(_("As a table"), on_change="rerun", key=f"unfold_{key}")
@@ -41,7 +41,7 @@ def table_beside(
 
 
 def download_figures(
-    title: str, headings: Sequence[str], rows: Sequence[Sequence[Cell]], *, key: str, shown: Measure, asked: Filter
+    title: str, headings: Sequence[str], rows: Sequence[Sequence[Content]], *, key: str, shown: Measure, asked: Filter
 ) -> None:
     """The button that downloads rows as a workbook, with the measure's definition and the filter in words in it."""
     st.download_button(
@@ -57,7 +57,7 @@ def download_figures(
 
 
 def _maker(
-    title: str, headings: Sequence[str], rows: Sequence[Sequence[Cell]], shown: Measure, asked: Filter
+    title: str, headings: Sequence[str], rows: Sequence[Sequence[Content]], shown: Measure, asked: Filter
 ) -> Callable[[], bytes]:
     spoken, who, sentences = language(), viewer().name, ask(filter_sentences, ledger(), viewer(), asked)
 

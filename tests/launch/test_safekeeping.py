@@ -69,27 +69,22 @@ def test_a_backup_says_what_it_holds_and_is_restored_on_an_empty_computer(
     assert "replaced-" in capsys.readouterr().out.splitlines()[-1]
 
 
-def test_a_passphrase_is_asked_for_where_nobody_else_can_read_it(
-    kept: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("how", ["asked for", "in the environment"])
+def test_a_passphrase_is_taken_from_where_nobody_else_can_read_it(
+    kept: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], how: str
 ) -> None:
-    typed(monkeypatch, f"{SECRET}\n")
-    assert run("backup", "--data", kept.data, "--out", tmp_path, "--encrypt") == 0
+    arguments = ["backup", "--data", kept.data, "--out", tmp_path]
+    if how == "asked for":
+        typed(monkeypatch, f"{SECRET}\n")
+        assert run(*arguments, "--encrypt") == 0
+    else:
+        monkeypatch.setenv(VARIABLE, SECRET)
+        assert run(*arguments) == 0
+        monkeypatch.delenv(VARIABLE)
     (backup,) = tmp_path.glob("*.zip.age")
     for wrong, sentence in (("\n", "no_passphrase"), ("falsch\n", "not_restored")):
         typed(monkeypatch, wrong)
         assert refusal("restore", "--data", tmp_path / "new", backup).sentence == sentence
-    typed(monkeypatch, f"{SECRET}\n")
-    assert run("restore", "--data", tmp_path / "new", backup) == 0
-    assert SECRET not in "".join(capsys.readouterr())
-
-
-def test_a_passphrase_in_the_environment_is_the_one_that_is_asked_for_elsewhere(
-    kept: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv(VARIABLE, SECRET)
-    assert run("backup", "--data", kept.data, "--out", tmp_path) == 0
-    monkeypatch.delenv(VARIABLE)
-    (backup,) = tmp_path.glob("*.zip.age")
     typed(monkeypatch, f"{SECRET}\n")
     assert run("restore", "--data", tmp_path / "new", backup) == 0
     assert SECRET not in "".join(capsys.readouterr())

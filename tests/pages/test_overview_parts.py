@@ -1,6 +1,7 @@
 """What stands behind the overview's figures: a bar, a row and a figure open their events; comparison; downloads."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -20,22 +21,10 @@ from models.viewer import Viewer
 from models.when import When
 from store.database import Database
 from store.events import save_event
-from tests.pages.visiting import rows, said, visit
+from tests.pages.visiting import choose_bar, choose_cell, figure_table, rows, said, visit
 
 YEAR = {"start": "2025-01-01", "end": "2025-12-31"}
 ASKED = Filter(dataset=Dataset.MADE_UP, start=date(2025, 1, 1), end=date(2025, 12, 31))
-
-
-def click_bar(app: AppTest, key: str, series: int, bar: int) -> AppTest:
-    point = {"curve_number": series, "point_index": bar, "point_number": bar}
-    app.session_state[key] = {"selection": {"points": [point], "point_indices": [bar], "box": [], "lasso": []}}
-    return app.run()
-
-
-def click_cell(app: AppTest, at: int, row: int, column: str) -> AppTest:
-    key = str(app.dataframe[at].key)
-    app.session_state[key] = {"selection": {"rows": [], "columns": [], "cells": [(row, column)]}}
-    return app.run()
 
 
 def listed(app: AppTest) -> int:
@@ -50,7 +39,7 @@ def test_a_bar_opens_as_many_events_as_it_stands_for(made_up_ledger: Database, v
     found = headline(made_up_ledger, viewer, ASKED).venue_types[0]
     largest = max(found, key=lambda row: row.figure(measure).value or 0)
     app = visit(made_up_ledger, **YEAR, measure=measure)
-    click_bar(app, "chart_venues", 0, 0)
+    choose_bar(app, "chart_venues", [0, 0])
     assert app.title[0].value == _("Events")
     assert listed(app) == largest.events
     assert app.query_params["venue_types"] == largest.key
@@ -59,7 +48,7 @@ def test_a_bar_opens_as_many_events_as_it_stands_for(made_up_ledger: Database, v
 def test_a_month_of_a_venue_type_opens_its_events(made_up_ledger: Database, viewer: Viewer) -> None:
     cells = headline(made_up_ledger, viewer, ASKED).trend.cells
     app = visit(made_up_ledger, **YEAR)
-    click_bar(app, "chart_months", 0, 2)
+    choose_bar(app, "chart_months", [0, 2])
     address = {name: str(value) for name, value in app.query_params.items()}
     asked = from_address(address, default=Filter(dataset=Dataset.MADE_UP))
     assert (asked.start, asked.venue_types) == (date(2025, 3, 1), ("community",))
@@ -72,7 +61,7 @@ def test_a_month_of_a_venue_type_opens_its_events(made_up_ledger: Database, view
 def test_the_line_opens_the_month_of_the_year_before(made_up_ledger: Database) -> None:
     app = visit(made_up_ledger, **YEAR)
     series = 8 + 1  # the eight venue types with a colour of their own, and the others
-    click_bar(app, "chart_months", series, 2)
+    choose_bar(app, "chart_months", [series, 2])
     assert (app.query_params["start"], app.query_params["end"]) == ("2024-03-01", "2024-03-31")
 
 
@@ -80,14 +69,17 @@ def test_a_bar_no_filter_can_ask_for_says_so(ledger: Database, viewer: Viewer) -
     draft = EventDraft(title="讲座", organisation="甲支行", when=When.on(date(2025, 3, 4)), venue_type=None)
     assert save_event(ledger, viewer, draft).done
     for chart in ("chart_venues", "chart_months"):
-        app = click_bar(visit(ledger, **YEAR), chart, 0, 0)
+        app = choose_bar(visit(ledger, **YEAR), chart, [0, 0])
         assert app.title[0].value == _("Overview")
         assert _("No filter asks for exactly these events, so the list cannot show them by themselves.") in said(app)
 
 
-@pytest.mark.parametrize("bar", [(99, 99), (0, -1), ("a", None)])
-def test_a_bar_that_is_not_there_opens_nothing(made_up_ledger: Database, bar: tuple[int, int]) -> None:
-    app = click_bar(visit(made_up_ledger, **YEAR), "chart_months", *bar)
+@pytest.mark.parametrize("place", [[99, 99], [0, -1], ["a", None], [0], {}])
+@pytest.mark.parametrize(("choose", "key"), [(choose_bar, "chart_months"), (choose_cell, "table_units")])
+def test_what_is_not_there_opens_nothing(
+    made_up_ledger: Database, choose: Callable[..., AppTest], key: str, place: object
+) -> None:
+    app = choose(visit(made_up_ledger, **YEAR), key, place)
     assert not app.exception
     assert app.title[0].value == _("Overview")
 
@@ -99,20 +91,23 @@ def test_the_largest_contributions_explain_the_change(made_up_ledger: Database, 
     found = headline(made_up_ledger, viewer, *periods)
     _asked, now, before = rows_by(made_up_ledger, viewer, periods, ("sessions",), "organisation")
     change = changed("sessions", (found.totals[1], found.totals[2]), (now, before))
-    shown = rows(app, 0)
-    told = list(zip(shown["what"], shown["change"], strict=True))
+    shown = figure_table(app)
+    told = list(zip(shown[_("Part")], shown[_("Contribution")], strict=True))
     assert told[:3] == [(part.label, part.difference) for part in change.contributions[:3]]
     assert f"{change.difference:+,}" in said(app)
 
 
 def test_a_unit_row_narrows_the_page_and_its_numbers_open_lists(made_up_ledger: Database, viewer: Viewer) -> None:
     app = visit(made_up_ledger, **YEAR)
-    table = rows(app, 1)
-    opened = click_cell(visit(made_up_ledger, **YEAR), 1, 0, "before")
+    table = figure_table(app, 1)
+    opened = choose_cell(visit(made_up_ledger, **YEAR), "table_units", [0, 2])
     assert (opened.title[0].value, opened.query_params["start"]) == (_("Events"), "2024-01-01")
     unit = int(opened.query_params["organisation"])
-    assert headline(made_up_ledger, viewer, replace(ASKED, organisation=unit)).sessions == table["now"][0]
-    narrowed = click_cell(app, 1, 0, "name")
+    assert (
+        headline(made_up_ledger, viewer, replace(ASKED, organisation=unit)).sessions
+        == table[MEASURES["sessions"].name][0]
+    )
+    narrowed = choose_cell(app, "table_units", [0, 0])
     assert narrowed.title[0].value == _("Overview")
     assert narrowed.query_params["organisation"] == str(unit)
 
@@ -120,7 +115,7 @@ def test_a_unit_row_narrows_the_page_and_its_numbers_open_lists(made_up_ledger: 
 def test_without_a_comparison_nothing_is_compared(made_up_ledger: Database) -> None:
     app = visit(made_up_ledger, **YEAR, against="none")
     assert all(not metric.delta for metric in app.metric)
-    assert list(rows(app).columns) == ["name", "now", "share", "rests"]
+    assert list(figure_table(app)) == [_("Unit"), MEASURES["sessions"].name, _("Share, %"), _("Rests on")]
     app.selectbox(key="filter_against").set_value(YEAR_BEFORE).run()
     assert any(metric.delta for metric in app.metric)
     assert "against" not in app.query_params

@@ -3,11 +3,14 @@
 import json
 import os
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 from typing import Any, Final
+from unittest.mock import patch
 
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
+from components import cells, drawing
 from locales import language
 from models.permission import ADMINISTRATOR
 from models.viewer import local_administrator
@@ -85,5 +88,39 @@ def select_rows(app: AppTest, *chosen: int) -> AppTest:
 
 def charts(app: AppTest) -> list[dict[str, Any]]:
     """The Plotly figures on the page, each with `data` and `layout`."""
-    drawn = [element.proto for element in app.get("bidi_component") if element.proto.component_name == "drawing"]
-    return [json.loads(proto.json)["figure"] for proto in drawn]
+    return [told["figure"] for told in _given(app, "drawing")]
+
+
+def figure_table(app: AppTest, at: int = 0) -> pd.DataFrame:
+    """What a table of figures on the page holds, by its headings: the numbers themselves, or the words."""
+    told = _given(app, "cells")[at]
+    values = [[cell["value"] for cell in row] for row in told["rows"]]
+    return pd.DataFrame(values, columns=told["headings"], dtype=object)
+
+
+def _given(app: AppTest, component: str) -> list[dict[str, Any]]:
+    """What the components of this name were given."""
+    protos = [element.proto for element in app.get("bidi_component") if element.proto.component_name == component]
+    return [json.loads(proto.json) for proto in protos]
+
+
+def choose_bar(app: AppTest, key: str, bar: object) -> AppTest:
+    """The page after a bar of a chart was clicked: the number of its series and its own."""
+    return _chosen(app, drawing, "_DRAWING", key, "bar", bar)
+
+
+def choose_cell(app: AppTest, key: str, cell: object) -> AppTest:
+    """The page after a cell of a table of figures was clicked: the numbers of its row and column."""
+    return _chosen(app, cells, "_CELLS", key, "cell", cell)
+
+
+def _chosen(app: AppTest, module: ModuleType, name: str, key: str, event: str, value: object) -> AppTest:
+    # What the browser tells; the tests in tests/browser click there.
+    real, clicks = getattr(module, name), [value]
+
+    def clicked(**told: Any) -> object:
+        result = real(**told)
+        return SimpleNamespace(**{event: clicks.pop()}) if told["key"] == key and clicks else result
+
+    with patch.object(module, name, clicked):
+        return app.run()
