@@ -16,6 +16,7 @@ from metrics.prepared import CO_ORGANISED, SHARED_BY
 from models.organisation import KINDS
 from models.permission import Action
 from models.words import Words
+from store.prepared import is_copy
 
 ITSELF: Final = "-itself"
 """Ends the key of the row of what a unit organised itself, without those below it."""
@@ -46,11 +47,12 @@ class ByUnit(Dimension):
         )
         by_leader = (leader, leader.c.unit_id == EVENT.c.organisation_id)
         by_pair = (links, links.c.event_id == EVENT.c.id)
-        # Most events have one unit only: these need no pairs.
+        # Most events have one unit only: these need no pairs. The ledger, row by row, finds both sooner in one go.
         alone = Apart(leader.c[ROW], (by_leader,), only=(~CO_ORGANISED,))
         shared = Apart(links.c[ROW], (by_pair,), only=(CO_ORGANISED,))
         key = func.coalesce(links.c[ROW], leader.c[ROW])
-        return Apart(key, (by_leader, by_pair), in_several(links), simply=(alone, shared), good_for=ADDED_UP)
+        good_for = ADDED_UP if is_copy(asking.connection) else ()
+        return Apart(key, (by_leader, by_pair), in_several(links), simply=(alone, shared), good_for=good_for)
 
     def names(self, asking: Asking, found: Collection[Key]) -> dict[Key, tuple[str, str]]:
         """All of them: a unit that did nothing is a row too, but not what one that only has others below did itself."""

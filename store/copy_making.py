@@ -69,6 +69,11 @@ def _order(ledger: Engine, file: Path, prepared: Iterable[Ready]) -> Order:
     )
 
 
+def for_copy(statement: ClauseElement) -> str:
+    """A statement as the copy is given it, with its values written out."""
+    return _as_text(statement, _COPY)
+
+
 def _listed(words: list[str]) -> str:
     return ", ".join("'" + word.replace("'", "''") + "'" for word in words)
 

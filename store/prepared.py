@@ -12,7 +12,6 @@ from sqlalchemy import (
     ColumnClause,
     ColumnElement,
     Connection,
-    Executable,
     FromClause,
     Select,
     Subquery,
@@ -42,6 +41,11 @@ def _as_table(element: Any, compiler: Any, **_kw: Any) -> str:
     return str(compiler.preparer.format_alias(element, element.name))
 
 
+def is_copy(connection: Connection) -> bool:
+    """Whether this is a connection to the copy in columns, not to the ledger."""
+    return connection.dialect.name == "duckdb"
+
+
 @dataclass(frozen=True, eq=False)
 class Ready(ABC):
     """A table that the copy has and the ledger has not, made of its other tables."""
@@ -54,11 +58,11 @@ class Ready(ABC):
         """The statement whose answer the table holds, in the order it is kept in."""
 
     @abstractmethod
-    def take_out(self, ids: Any) -> Executable:
+    def take_out(self, ids: Any) -> ClauseElement:
         """What takes events out of which `ids` are the numbers, while the tables it is made of still have them."""
 
     @abstractmethod
-    def put_in(self, ids: Any) -> Executable:
+    def put_in(self, ids: Any) -> ClauseElement:
         """What puts them in again as they now are in the tables it is made of."""
 
 
@@ -86,12 +90,12 @@ class Prepared(Ready):
         """All of it, sorted."""
         return self._definition.order_by(*(self.expressions[name] for name in self.sorted_by))
 
-    def take_out(self, ids: Any) -> Executable:
+    def take_out(self, ids: Any) -> ClauseElement:
         """Delete their rows."""
         table = rows_of(self.name, column_of("event_id"))
         return delete(table).where(table.c.event_id.in_(ids))
 
-    def put_in(self, ids: Any) -> Executable:
+    def put_in(self, ids: Any) -> ClauseElement:
         """Work their rows out."""
         rows = self._definition.where(self.expressions["event_id"].in_(ids))
         return insert(_table(self.name, self.expressions)).from_select(list(self.expressions), rows)
@@ -140,11 +144,11 @@ class Summed(Ready):
         """The sums, by day."""
         return self._added_up().order_by(*(self.rows.relation.c[name] for name in self.by[:1]))
 
-    def take_out(self, ids: Any) -> Executable:
+    def take_out(self, ids: Any) -> ClauseElement:
         """Add what they were with the opposite sign."""
         return self._add(self._added_up(ids, sign=-1))
 
-    def put_in(self, ids: Any) -> Executable:
+    def put_in(self, ids: Any) -> ClauseElement:
         """Add what they are."""
         return self._add(self._added_up(ids))
 
@@ -154,7 +158,7 @@ class Summed(Ready):
         None where the connection is not to the copy, or something is asked that is not among the sums.
         """
         places = [self._places.get(id(column)) for column in columns]
-        if connection.dialect.name != "duckdb" or None in places:
+        if not is_copy(connection) or None in places:
             return None
         table = self._table
         stands_for = {id(self.rows.expressions[name]): name for name in self.by}
@@ -200,7 +204,7 @@ class Summed(Ready):
         question = select(*by, *numbers).group_by(*by)
         return question if ids is None else question.where(relation.c.event_id.in_(ids))
 
-    def _add(self, rows: Select[Any]) -> Executable:
+    def _add(self, rows: Select[Any]) -> ClauseElement:
         return insert(self._table).from_select([*self.by, *self.columns], rows)
 
 

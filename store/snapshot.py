@@ -41,7 +41,7 @@ from store.copied import (
     fetched,
     showing,
 )
-from store.copy_making import SETTINGS, make_file
+from store.copy_making import SETTINGS, for_copy, make_file
 from store.dialects import reading_options
 from store.prepared import Ready
 
@@ -118,6 +118,7 @@ class Snapshot:
         `prepared` are the tables it has ready, each before those that are made of it.
         """
         self._ledger, self._folder, self._prepared = ledger, folder, prepared
+        self._taking_out, self._putting_in = _in_words(prepared)
         self._making = threading.Lock()  # one at a time; meanwhile the copy before is followed and asked
         self._working = threading.Lock()  # whoever follows, or puts another copy in the place of the one before
         self._copy: _Copy | None = None
@@ -178,7 +179,7 @@ class Snapshot:
                 if not _can_follow(connection, copy.change, newest):
                     self._copy = None
                     return
-                _follow(copy, connection, newest, self._prepared)
+                _follow(copy, connection, newest, self._taking_out, self._putting_in)
             copy.followed_in = monotonic() - began
 
     def keep_following(self) -> threading.Thread:
@@ -262,21 +263,27 @@ def _can_follow(connection: Connection, seen: int, newest: int) -> bool:
     return (connection.scalar(select(func.count()).select_from(changed)) or 0) < MOST_FOLLOWED
 
 
-def _follow(copy: _Copy, ledger: Connection, newest: int, prepared: Sequence[Ready]) -> None:
+def _in_words(prepared: Sequence[Ready]) -> tuple[list[str], list[str]]:
+    """What takes incoming events out of these tables and puts them in again; put into words once, for it takes time."""
+    ids = select(rows_of(INCOMING, column_of("id")).c.id)
+    out = [for_copy(one.take_out(ids)) for one in reversed(prepared)]
+    return out, [for_copy(one.put_in(ids)) for one in prepared]
+
+
+def _follow(copy: _Copy, ledger: Connection, newest: int, taking_out: Sequence[str], putting_in: Sequence[str]) -> None:
     """Put the rows that have changed in the place of those that were there, in one transaction."""
     changed = fetched(ledger, select(EVENT.source.c.id).where(EVENT.source.c.change > copy.change))
     with copy.engine.begin() as target:
         if changed.num_rows:
-            ids = select(rows_of(INCOMING, column_of("id")).c.id)
             with showing(target, changed):
-                for relation in reversed(prepared):
-                    target.execute(relation.take_out(ids))
+                for statement in taking_out:
+                    target.exec_driver_sql(statement)
             for table in (EVENT, *PARTS):
                 _take_out(target, table, table.owner or "id", changed)
                 table.put(target, fetched(ledger, table.asking(changed_since=copy.change)))
             with showing(target, changed):
-                for relation in prepared:
-                    target.execute(relation.put_in(ids))
+                for statement in putting_in:
+                    target.exec_driver_sql(statement)
         for table in REFERRED_TO:
             rows = fetched(ledger, table.asking(changed_since=copy.change))
             if rows.num_rows:

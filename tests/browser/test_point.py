@@ -43,8 +43,9 @@ def test_the_phone_tells_where_it_is(page: Page, blank_server: Served) -> None:
     settle(page)
     page.keyboard.press("Escape")
     press_button(page, "save_event")
+    expect(page.get_by_test_id("stAlertContentSuccess")).to_be_visible()
     ledger = opened(blank_server.data)
-    [event] = list_events(ledger, local_administrator(), Filter())
+    event = next(event for event in list_events(ledger, local_administrator(), Filter()) if event.title == "赶大集")
     ledger.close()
     [place] = event.places
     assert (place.position.lat, place.position.lng, place.position.precision) == (39.6801, 122.9702, "exact")
