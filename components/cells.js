@@ -26,14 +26,14 @@ function sorter(column, falling, language) {
 
 export default function ({ data, parentElement, setTriggerValue }) {
     const place = parentElement.querySelector(".cells");
-    const told = JSON.stringify(data);
-    if (place.told === told) return;
-    place.told = told;
+    if (place.drawn === data.seal) return;
+    place.drawn = data.seal;
+    const tell = (cell) => setTriggerValue("cell", [data.seal, ...cell]);
     const table = document.createElement("table"), body = table.createTBody(), head = table.createTHead().insertRow();
     table.setAttribute("aria-label", data.label);
     body.append(...data.rows.map((cells, row) => {
         const line = document.createElement("tr");
-        line.append(...cells.map((cell, column) => cellOf(cell, row, column, (cell) => setTriggerValue("cell", cell))));
+        line.append(...cells.map((cell, column) => cellOf(cell, row, column, tell)));
         return line;
     }));
     head.append(...data.headings.map((text, column) => {

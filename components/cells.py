@@ -7,10 +7,11 @@ from typing import Final
 
 import streamlit as st
 
+from components.clicked import Clicked, clicked, sealed
 from locales import language
 from locales.numbers import number
 
-Chosen = tuple[int, int]
+Chosen = Clicked
 """Which cell was chosen: the numbers of its row and of its column."""
 _HERE: Final = Path(__file__)
 _CELLS: Final = st.components.v2.component(
@@ -37,17 +38,15 @@ def told(value: float | None, form: str = "") -> str:
 
 def show_cells(headings: Sequence[str], rows: Sequence[Sequence[Cell]], *, label: str, key: str) -> Chosen | None:
     """Draw the rows under the headings; returns the cell that was just chosen. `label` says what the table is."""
-    state = _CELLS(
-        key=key,
-        data={
+    data = sealed(
+        {
             "headings": list(headings),
             "rows": [[asdict(cell) for cell in row] for row in rows],
             "label": label,
             "language": language().replace("_", "-"),
-        },
-        on_cell_change=lambda: None,
+        }
     )
-    match state.cell:
-        case [int(row), int(column)] if 0 <= row < len(rows) and 0 <= column < len(headings):
+    match clicked(_CELLS(key=key, data=data, on_cell_change=lambda: None).cell, data):
+        case (row, column) if 0 <= row < len(rows) and 0 <= column < len(headings):
             return row, column
     return None

@@ -7,7 +7,10 @@ function library(address) {
         const script = document.createElement("script");
         script.src = address;
         script.onload = () => arrived(window.Plotly);
-        script.onerror = failed;
+        script.onerror = (error) => {
+            delete arriving[address]; // the next drawing asks again
+            failed(error);
+        };
         document.head.append(script);
     });
     return arriving[address];
@@ -21,26 +24,26 @@ function heightOf({ data: traces, layout }, width) {
 export default function ({ data, parentElement, setTriggerValue }) {
     const place = parentElement.querySelector(".drawing");
     place.setAttribute("aria-label", data.alt);
-    const height = heightOf(data.figure, place.clientWidth);
-    place.style.height = `${height}px`;
+    place.style.height = `${heightOf(data.figure, place.clientWidth)}px`;
     place.onbar = (bar) => setTriggerValue("bar", bar);
     const drawn = library(data.library).then(async (Plotly) => {
-        const told = JSON.stringify([data.figure, data.config]);
-        if (place.told === told) return Plotly;
-        place.told = told;
+        if (place.drawn === data.seal) return Plotly;
+        place.drawn = data.seal;
         const { data: traces, layout } = structuredClone(data.figure); // Plotly writes into what it is given
         layout.font.family = getComputedStyle(place).fontFamily;
-        layout.height = height;
+        layout.height = heightOf(data.figure, place.clientWidth);
         await Plotly.react(place, traces, layout, data.config);
         place.removeAllListeners("plotly_click");
-        place.on("plotly_click", ({ points: [point] }) => place.onbar([point.curveNumber, point.pointIndex]));
+        place.on("plotly_click", ({ points: [point] }) => place.onbar([data.seal, point.curveNumber, point.pointIndex]));
         return Plotly;
     });
     let width = place.clientWidth;
     const resized = new ResizeObserver(() => {
         if (place.clientWidth === width || !place.clientWidth) return;
         width = place.clientWidth;
-        drawn.then((Plotly) => Plotly.Plots.resize(place));
+        const height = heightOf(data.figure, width);
+        place.style.height = `${height}px`;
+        drawn.then((Plotly) => Plotly.relayout(place, { height, autosize: true }));
     });
     resized.observe(place);
     return () => resized.disconnect();

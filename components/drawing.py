@@ -5,12 +5,13 @@ from typing import Any, Final
 
 import streamlit as st
 
-from components.local_leaflet import VENDOR
+from components.clicked import Clicked, clicked, sealed
+from components.vendored import VENDOR
 from locales import gettext as _
 
 Figure = dict[str, Any]
 """Plotly's own form of a figure: `data`, a list of traces, and `layout`, which tells its `height` in pixels."""
-Bar = tuple[int, int]
+Bar = Clicked
 """Which bar was chosen: the number of its series, and its own in it."""
 LIBRARY: Final = f"{VENDOR}/plotly/plotly-basic.min.js"
 _DRAWING: Final = st.components.v2.component(
@@ -26,15 +27,8 @@ def draw(figure: Figure, *, alt: str, key: str, title: str) -> Bar | None:
 
     `alt` says in a sentence what it shows, `title` names its picture.
     """
-    told = _DRAWING(
-        key=key,
-        data={"figure": figure, "config": _config(title), "alt": alt, "library": LIBRARY},
-        on_bar_change=lambda: None,
-    )
-    match told.bar:
-        case [int(series), int(number)]:
-            return series, number
-    return None
+    data = sealed({"figure": figure, "config": _config(title), "alt": alt, "library": LIBRARY})
+    return clicked(_DRAWING(key=key, data=data, on_bar_change=lambda: None).bar, data)
 
 
 def _config(title: str) -> dict[str, Any]:
@@ -46,6 +40,8 @@ def _config(title: str) -> dict[str, Any]:
     }
     return {
         "displaylogo": False,
+        "plotlyServerURL": "",  # nothing here asks for its cloud or its maps
+        "topojsonURL": "",
         "displayModeBar": True,
         "modeBarButtons": [["toImage"]],
         "toImageButtonOptions": {"format": "png", "filename": title, "scale": 2},

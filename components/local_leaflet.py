@@ -11,8 +11,9 @@ from folium.map import Layer
 from folium.template import Template
 from jinja2.utils import htmlsafe_json_dumps
 
+from components.vendored import VENDOR
+
 _TEMPLATE_SIGN: Final = re.compile(r"\{(?=[{%#])")  # never in the JSON itself: there a brace is followed by " or }
-VENDOR: Final = "/app/static/vendor"
 
 
 class LocalMap(folium.Map):

@@ -7,7 +7,8 @@ from pathlib import Path
 import folium
 import pytest
 
-from components.local_leaflet import VENDOR, AreaNames, LocalMap, SpotLayer
+from components.local_leaflet import AreaNames, LocalMap, SpotLayer
+from components.vendored import VENDOR
 
 THEME = {"ground": "#fff", "text": "#000", "land": "#eee", "line": "#999"}
 STATIC = Path(__file__).resolve().parents[2] / "static"

@@ -84,6 +84,16 @@ def test_what_is_not_there_opens_nothing(
     assert app.title[0].value == _("Overview")
 
 
+@pytest.mark.parametrize(("choose", "key"), [(choose_bar, "chart_months"), (choose_cell, "table_units")])
+def test_a_click_on_what_was_drawn_before_opens_nothing(
+    made_up_ledger: Database, choose: Callable[..., AppTest], key: str
+) -> None:
+    app = choose(visit(made_up_ledger, **YEAR), key, [0, 1], seal="of another")
+    assert not app.exception
+    assert app.title[0].value == _("Overview")
+    assert choose(app, key, [0, 1]).title[0].value == _("Events")
+
+
 @pytest.mark.parametrize("against", [YEAR_BEFORE, BEFORE])
 def test_the_largest_contributions_explain_the_change(made_up_ledger: Database, viewer: Viewer, against: str) -> None:
     app = visit(made_up_ledger, **YEAR, against=against)

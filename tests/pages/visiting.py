@@ -104,23 +104,29 @@ def _given(app: AppTest, component: str) -> list[dict[str, Any]]:
     return [json.loads(proto.json) for proto in protos]
 
 
-def choose_bar(app: AppTest, key: str, bar: object) -> AppTest:
-    """The page after a bar of a chart was clicked: the number of its series and its own."""
-    return _chosen(app, drawing, "_DRAWING", key, "bar", bar)
+def choose_bar(app: AppTest, key: str, bar: object, *, seal: str = "") -> AppTest:
+    """The page after a bar of a chart was clicked: the number of its series and its own.
+
+    In the chart as it is drawn now, or in another with this `seal`.
+    """
+    return _chosen(app, drawing, "_DRAWING", key, "bar", bar, seal)
 
 
-def choose_cell(app: AppTest, key: str, cell: object) -> AppTest:
-    """The page after a cell of a table of figures was clicked: the numbers of its row and column."""
-    return _chosen(app, cells, "_CELLS", key, "cell", cell)
+def choose_cell(app: AppTest, key: str, cell: object, *, seal: str = "") -> AppTest:
+    """The page after a cell of a table of figures was clicked: the numbers of its row and column; else the same."""
+    return _chosen(app, cells, "_CELLS", key, "cell", cell, seal)
 
 
-def _chosen(app: AppTest, module: ModuleType, name: str, key: str, event: str, value: object) -> AppTest:
+def _chosen(app: AppTest, module: ModuleType, name: str, key: str, event: str, value: object, seal: str) -> AppTest:
     # What the browser tells; the tests in tests/browser click there.
     real, clicks = getattr(module, name), [value]
 
     def clicked(**told: Any) -> object:
         result = real(**told)
-        return SimpleNamespace(**{event: clicks.pop()}) if told["key"] == key and clicks else result
+        if told["key"] != key or not clicks:
+            return result
+        place = clicks.pop()
+        return SimpleNamespace(**{event: [seal or told["data"]["seal"], *place] if isinstance(place, list) else place})
 
     with patch.object(module, name, clicked):
         return app.run()

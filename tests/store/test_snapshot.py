@@ -10,7 +10,8 @@ from typing import Any
 
 import duckdb
 import pytest
-from sqlalchemy import Connection, Engine, func, insert, select, text
+from sqlalchemy import Connection, Engine, Select, column, func, insert, literal_column, select
+from sqlalchemy import table as table_named
 
 from exchange.made_up import load_made_up
 from metrics.filter import Filter
@@ -68,7 +69,7 @@ def held(snapshot: Snapshot) -> dict[str, list[tuple[object, ...]]]:
 
     def rows(connection: Connection) -> dict[str, list[tuple[object, ...]]]:
         asked: dict[str, Any] = {table.table.name: select(table.table) for table in TABLES}
-        asked |= {one.name: text(_all_of(one)) for one in READY}
+        asked |= {one.name: _all_of(one) for one in READY}
         return {
             name: sorted((tuple(row) for row in connection.execute(question)), key=repr)
             for name, question in asked.items()
@@ -77,12 +78,16 @@ def held(snapshot: Snapshot) -> dict[str, list[tuple[object, ...]]]:
     return snapshot.answer(rows)
 
 
-def _all_of(ready: Ready) -> str:
+def _all_of(ready: Ready) -> Select[Any]:
     if not isinstance(ready, Summed):
-        return f"SELECT * FROM {ready.name}"  # noqa: S608 - a name of ours
-    by, numbers = ", ".join(ready.by), ", ".join(f"sum({name})" for name in ready.columns)
-    there = "HAVING sum(number) > 0"  # what was taken off stands there with the opposite sign
-    return f"SELECT {by}, {numbers} FROM {ready.name} GROUP BY {by} {there}"  # noqa: S608 - names of ours
+        return select(literal_column("*")).select_from(table_named(ready.name))
+    by: list[Any] = [column(name) for name in ready.by]
+    rows = (
+        select(*by, *(func.sum(column(name)) for name in ready.columns))
+        .select_from(table_named(ready.name))
+        .group_by(*by)
+    )
+    return rows.having(func.sum(column("number")) > 0)  # what was taken off stands there with the opposite sign
 
 
 def made_anew(database: Database) -> dict[str, list[tuple[object, ...]]]:
