@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import accumulate
 from typing import Any, Final
 
 from sqlalchemy import case, func
@@ -21,7 +21,7 @@ from metrics.summed import BASIC, CAME, KNOWN, count_events
 from metrics.values import People, Value
 from models.viewer import Viewer
 from store.database import Database
-from store.words import load_words
+from store.words import words_of
 
 BASICS: Final = "basics"
 Told = dict[str, Sequence[Any]]
@@ -94,8 +94,7 @@ def breakdown(database: Database, viewer: Viewer, filter_: Filter, measures: Seq
 
     `measures` are keys that `metrics.measures.measure` knows, `by` is a key of DIMENSIONS; raises KeyError for others.
     """
-    with database.reading() as connection:
-        words = load_words(connection)  # they are not in the copy
+    words = words_of(database)
     return answered(
         database,
         filter_,
@@ -173,11 +172,12 @@ def told(
     for facts in kinds:
         named = dict(_asked_of(facts, asked, replace(apart.of(facts)[0], several=apart.several)))
         columns = [column for some in named.values() for column in some]
+        ends = list(accumulate(map(len, named.values())))
+        places = [(name, slice(end - len(some), end)) for (name, some), end in zip(named.items(), ends, strict=True)]
         answers = asked_of(asking.connection, asking.viewer, periods, facts, columns, apart)
         for held, of_period in zip(found, answers, strict=True):
             for key, results in of_period.items():
-                rest = iter(results)
-                held[key] |= {name: list(islice(rest, len(some))) for name, some in named.items()}
+                held[key] |= {name: results[place] for name, place in places}
     return found
 
 
@@ -201,6 +201,9 @@ def _is_among(several: Any) -> Any:
 def told_together(rows: Iterable[Told], names: Iterable[str] | None = None) -> Told:
     """What is told of these columns, or all, in rows that share no event, added up."""
     several: dict[str, list[Sequence[Any]]] = defaultdict(list)
+    rows = list(rows)
+    if len(rows) == 1 and names is None:
+        return rows[0]
     for row in rows:
         for name in row if names is None else names:
             if name in row:

@@ -21,7 +21,7 @@ from models.review import STATUSES
 from models.viewer import Viewer
 from models.words import Words
 from store.database import Database
-from store.words import load_words
+from store.words import words_of
 
 MOST_OFFERED: Final = 2000  # a browser list stays quick
 
@@ -42,15 +42,14 @@ class Choices:
 def vocabularies(database: Database, viewer: Viewer) -> Words:
     """The words a record may use; they are the same for everybody."""
     del viewer
-    with database.reading() as connection:
-        return load_words(connection)
+    return words_of(database)
 
 
 def choices(database: Database, viewer: Viewer, dataset: Dataset) -> Choices:
     """What the filter bar offers over one dataset."""
     campaign = table_of(Campaign)
+    words = words_of(database)
     with database.reading() as connection:
-        words = load_words(connection)
         rows = connection.execute(
             select(UNIT.c.id, UNIT.c.path, UNIT.c.name_zh, UNIT.c.name_en).where(
                 UNIT.c.dataset == dataset.value, *units_within(viewer)

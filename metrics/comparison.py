@@ -12,7 +12,7 @@ from metrics.filter import Filter
 from metrics.values import Value, amount
 from models.viewer import Viewer
 from store.database import Database
-from store.words import load_words
+from store.words import words_of
 
 BEFORE: Final = "before"
 YEAR_BEFORE: Final = "year_before"
@@ -121,8 +121,7 @@ def compared(
     earlier = period_before(filter_, against)
     if earlier is None:
         return None
-    with database.reading() as connection:
-        words = load_words(connection)
+    words = words_of(database)
     periods = (filter_, earlier)
     now, before = answered(
         database,

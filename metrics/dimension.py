@@ -1,8 +1,9 @@
 """What a dimension is: a way to tell events apart in rows, to name the rows, and to ask for one of them alone."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable
+from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -15,12 +16,13 @@ from models.words import Words
 
 @dataclass(frozen=True)
 class Asking:
-    """What is asked, by whom, over which connection; and the words of the ledger."""
+    """What is asked, by whom, over which connection; the words of the ledger; and what was found out on the way."""
 
     connection: Connection
     viewer: Viewer
     filter_: Filter
     words: Words
+    found: dict[Hashable, Any] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)

@@ -117,7 +117,7 @@ def _asked_together(
         where.append(either_wording(by_rows=or_(*each), by_columns=true()))
     keys = [expression.label(name) for name, expression in before.items() if expression is not None]
     rows = connection.execute(_statement(connection, viewer, periods[0], facts, columns, apart, where, keys))
-    return _by_period(rows, len(periods), apart)
+    return _by_period(rows.all(), len(periods), apart)
 
 
 def _around(periods: Sequence[Filter]) -> Filter:
@@ -131,15 +131,16 @@ def _around(periods: Sequence[Filter]) -> Filter:
 def _by_period(rows: Iterable[Sequence[Any]], periods: int, apart: Apart) -> list[Results]:
     """The rows of each period: those of events that are in this one, in it and in others, added up."""
     found: list[dict[Key, list[Sequence[Any]]]] = [defaultdict(list) for _period in range(periods)]
+    first = (periods > 1) + (apart.beside is not None) + (apart.key is not None)
     for row in rows:
-        told = iter(row)
-        within = int(next(told)) if periods > 1 else 1
-        beside = _plain(next(told)) if apart.beside is not None else None
-        key = _plain(next(told)) if apart.key is not None else None
-        results = list(told)
+        key = _plain(row[first - 1]) if apart.key is not None else None
+        if apart.beside is not None:
+            key = (key, _plain(row[periods > 1]))
+        within = int(row[0]) if periods > 1 else 1
+        results = row[first:]
         for number, held in enumerate(found):
             if within >> number & 1:
-                held[key if apart.beside is None else (key, beside)].append(results)
+                held[key].append(results)
     return [{key: added(several) for key, several in held.items()} for held in found]
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -30,7 +30,7 @@ from metrics.measures import measure
 from metrics.summed import count_events
 from models.viewer import Viewer
 from store.database import Database
-from store.words import load_words
+from store.words import words_of
 
 FIGURES: Final = ("sessions", "attendance", "materials", "online")
 """The measures at the top of the overview."""
@@ -113,7 +113,7 @@ def headline(database: Database, viewer: Viewer, *periods: Filter) -> Headline:
 
     See `metrics.comparison.compared_periods`.
     """
-    words = _words(database)
+    words = words_of(database)
     return answered(
         database, periods[0], lambda connection: _headline(Asking(connection, viewer, periods[0], words), periods)
     )
@@ -133,7 +133,7 @@ def rows_by(
     Without the total; and how many of its events a row has in common with others is not told. Without `unknown`, the
     row of events in none of the others is left out.
     """
-    words = _words(database)
+    words = words_of(database)
     return answered(
         database,
         periods[0],
@@ -151,11 +151,6 @@ def count_left_out(database: Database, viewer: Viewer, filter_: Filter) -> int:
     return answered(database, filter_, lambda connection: count_events(connection, where))
 
 
-def _words(database: Database) -> Any:
-    with database.reading() as connection:
-        return load_words(connection)  # they are not in the copy
-
-
 def _headline(asking: Asking, periods: tuple[Filter, ...]) -> Headline:
     asked = [measure(key) for key in FIGURES]
     # One pass over the events tells everything: by venue type and month, of each period.
@@ -168,7 +163,7 @@ def _headline(asking: Asking, periods: tuple[Filter, ...]) -> Headline:
             for period, rows in zip(periods, by_venue, strict=True)
         ],
         venue_types=[
-            named_rows(Asking(asking.connection, asking.viewer, period, asking.words), _VENUE_TYPE, asked, rows)
+            named_rows(replace(asking, filter_=period), _VENUE_TYPE, asked, rows)
             for period, rows in zip(periods, by_venue, strict=True)
         ],
         trend=_trend(cells[0], cells[-1] if len(periods) > 1 else {}),

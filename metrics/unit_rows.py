@@ -72,6 +72,13 @@ class ByUnit(Dimension):
 
     def _rows(self, asking: Asking) -> tuple[dict[int, Any], set[int]]:
         """The units of the rows by their number, and which of them are for what the unit did itself."""
+        asked = (self.key, asking.filter_.dataset, asking.filter_.organisation)
+        if asked not in asking.found:
+            asking.found[asked] = self._found(asking)
+        rows: tuple[dict[int, Any], set[int]] = asking.found[asked]
+        return rows
+
+    def _found(self, asking: Asking) -> tuple[dict[int, Any], set[int]]:
         units = select(UNIT.c.id, UNIT.c.path, UNIT.c.name_zh, UNIT.c.name_en).where(
             UNIT.c.dataset == asking.filter_.dataset.value, *units_within(asking.viewer)
         )

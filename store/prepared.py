@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -15,11 +15,13 @@ from sqlalchemy import (
     FromClause,
     Select,
     Subquery,
+    Table,
     case,
     cast,
     delete,
     func,
     insert,
+    literal_column,
     select,
 )
 from sqlalchemy import column as column_of
@@ -28,6 +30,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.visitors import iterate, replacement_traverse
 
 _NUMBER: Final = "number"  # of rows
+_SCHEMA: Final = "main"  # of the copy
 
 
 class _Ready(Subquery[Any]):
@@ -97,30 +100,43 @@ class Prepared(Ready):
 
     def put_in(self, ids: Any) -> ClauseElement:
         """Work their rows out."""
-        rows = self._definition.where(self.expressions["event_id"].in_(ids))
-        return insert(_table(self.name, self.expressions)).from_select(list(self.expressions), rows)
+        return insert(_table(self.name, self.expressions)).from_select(list(self.expressions), self._of_these(ids))
 
     def read(self, *groups: Sequence[Any]) -> list[Any]:
         """What to read from, and these groups of expressions as they are to be read from it.
 
         That is the relation, or the join itself where something is asked that the relation does not have.
         """
-        found = [[_with_columns(one, self._names, self.relation) for one in group] for group in groups]
-        return [self.source, *groups] if self.asks_more(found) else [self.relation, *found]
+        return _read(self, groups) or [self.source, *groups]
 
-    def asks_more(self, groups: Sequence[Sequence[ClauseElement]]) -> bool:
+    @cached_property
+    def names(self) -> dict[int, str]:
+        """Which column stands for what expression, told by its `id`."""
+        return {id(expression): name for name, expression in self.expressions.items()}
+
+    def asks_more(self, expression: ClauseElement) -> bool:
         """Whether columns of the join itself are still asked for."""
-        parts = (part for group in groups for expression in group for part in iterate(expression))
-        return any(isinstance(part, ColumnClause) and id(part.table) in self._tables for part in parts)
+        return any(isinstance(part, ColumnClause) and id(part.table) in self._tables for part in iterate(expression))
 
     @cached_property
     def _definition(self) -> Select[Any]:
         columns = (expression.label(name) for name, expression in self.expressions.items())
         return select(*columns).select_from(self.source)
 
-    @cached_property
-    def _names(self) -> dict[int, str]:
-        return {id(expression): name for name, expression in self.expressions.items()}
+    def _of_these(self, ids: Any) -> Select[Any]:
+        """The definition over the rows of these events alone, which stand there under the names of their tables.
+
+        With a condition at its end all rows of the tables it reads would be gone through, and put together, first.
+        """
+        tables = {part.name: part for part in iterate(self._definition) if isinstance(part, Table)}
+        rows = [
+            select(literal_column("*"))
+            .select_from(rows_of(name, column_of(owner), schema=_SCHEMA))
+            .where(column_of(owner).in_(ids))
+            .cte(name)
+            for name, owner in ((name, "event_id" if "event_id" in table.c else "id") for name, table in tables.items())
+        ]
+        return self._definition.add_cte(*rows)
 
     @cached_property
     def _tables(self) -> set[int]:
@@ -160,17 +176,22 @@ class Summed(Ready):
         places = [self._places.get(id(column)) for column in columns]
         if not is_copy(connection) or None in places:
             return None
-        table = self._table
-        stands_for = {id(self.rows.expressions[name]): name for name in self.by}
-        found = [[_with_columns(one, stands_for, table) for one in group] for group in groups]
-        if self.rows.asks_more(found):
-            return None
-        return [table, [self._sum(place) for place in places if place is not None], *found]
+        found = _read(self, groups)
+        return found and [found[0], [self._totals[place] for place in places if place is not None], *found[1:]]
+
+    @cached_property
+    def names(self) -> dict[int, str]:
+        """Which column stands for what expression, told by its `id`."""
+        return {id(self.rows.expressions[name]): name for name in self.by}
+
+    def asks_more(self, expression: ClauseElement) -> bool:
+        """Whether something is asked that is not the same in all rows of a sum."""
+        return self.rows.asks_more(expression)
 
     @cached_property
     def something(self) -> Any:
         """Of a group of its rows, that they stand for something and do not cancel each other out."""
-        return func.sum(self._table.c[_NUMBER]) > 0
+        return func.sum(self.relation.c[_NUMBER]) > 0
 
     @property
     def columns(self) -> list[str]:
@@ -178,14 +199,19 @@ class Summed(Ready):
         places = range(len(self.sums))
         return [_NUMBER, *(name for place in places for name in (f"sum_{place}", f"made_of_{place}"))]
 
-    def _sum(self, place: int) -> Any:
-        total = func.sum(self._table.c[f"sum_{place}"])
+    @cached_property
+    def _totals(self) -> list[Any]:
+        return [self._total(place) for place in range(len(self.sums))]
+
+    def _total(self, place: int) -> Any:
+        total = func.sum(self.relation.c[f"sum_{place}"])
         if self.sums[place].name == "count":
             return total
-        return case((func.sum(self._table.c[f"made_of_{place}"]) > 0, total))
+        return case((func.sum(self.relation.c[f"made_of_{place}"]) > 0, total))
 
     @cached_property
-    def _table(self) -> Any:
+    def relation(self) -> Any:
+        """What a question reads from."""
         return _table(self.name, [*self.by, *self.columns])
 
     @cached_property
@@ -205,19 +231,24 @@ class Summed(Ready):
         return question if ids is None else question.where(relation.c.event_id.in_(ids))
 
     def _add(self, rows: Select[Any]) -> ClauseElement:
-        return insert(self._table).from_select([*self.by, *self.columns], rows)
+        return insert(self.relation).from_select([*self.by, *self.columns], rows)
 
 
 def _table(name: str, columns: Any) -> Any:
     return rows_of(name, *(column_of(column) for column in columns))
 
 
-def _with_columns(expression: ColumnElement[Any], names: Mapping[int, str], relation: Any) -> ColumnElement[Any]:
-    """The expression with columns of the relation in the place of what they stand for, told by its `id`."""
+def _read(ready: Prepared | Summed, groups: Sequence[Sequence[Any]]) -> list[Any] | None:
+    """The table, and these expressions as they are to be read from it; None where it has not all that they ask."""
+    found = [[_read_one(ready, expression) for expression in group] for group in groups]
+    return None if any(one is None for group in found for one in group) else [ready.relation, *found]
 
+
+@lru_cache(maxsize=1_000)  # the expressions of the measures are asked again and again, those of a filter are not
+def _read_one(ready: Prepared | Summed, expression: Any) -> ColumnElement[Any] | None:
     def column(element: Any, **_kw: Any) -> ColumnElement[Any] | None:
-        name = names.get(id(element))
-        return None if name is None else relation.c[name]
+        name = ready.names.get(id(element))
+        return None if name is None else ready.relation.c[name]
 
     found: ColumnElement[Any] = replacement_traverse(expression, {}, column)
-    return found
+    return None if ready.asks_more(found) else found

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 from time import monotonic
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import duckdb
 import pyarrow as pa
@@ -54,6 +54,7 @@ MOST_FOLLOWED: Final = 100_000  # changed events up to which following is quicke
 WORN: Final = 0.25  # of the events replaced since the copy was made: then its tables are more holes than rows
 LOOKS_EVERY: Final = 0.5  # seconds
 REST: Final = 30.0  # seconds between two attempts
+LOCATED: Final = (EVENT_PLACE, PLACE, UNIT)  # they say in which division they are
 LOOSE: Final = 20_000  # events put in since the tables were packed last, from which on they are packed again
 
 
@@ -158,7 +159,7 @@ class Snapshot:
         made = _Copy(file)
         try:
             with self._ledger.connect() as connection, made.engine.begin() as target:
-                _add_divisions(target, connection)
+                _add_divisions(target, connection, set(target.scalars(_divisions_used())))
                 made.events = _count(target)
         except BaseException:
             made.close()
@@ -273,6 +274,7 @@ def _in_words(prepared: Sequence[Ready]) -> tuple[list[str], list[str]]:
 def _follow(copy: _Copy, ledger: Connection, newest: int, taking_out: Sequence[str], putting_in: Sequence[str]) -> None:
     """Put the rows that have changed in the place of those that were there, in one transaction."""
     changed = fetched(ledger, select(EVENT.source.c.id).where(EVENT.source.c.change > copy.change))
+    divisions: set[str] = set()
     with copy.engine.begin() as target:
         if changed.num_rows:
             with showing(target, changed):
@@ -280,7 +282,7 @@ def _follow(copy: _Copy, ledger: Connection, newest: int, taking_out: Sequence[s
                     target.exec_driver_sql(statement)
             for table in (EVENT, *PARTS):
                 _take_out(target, table, table.owner or "id", changed)
-                table.put(target, fetched(ledger, table.asking(changed_since=copy.change)))
+                divisions |= _put(target, table, fetched(ledger, table.asking(changed_since=copy.change)))
             with showing(target, changed):
                 for statement in putting_in:
                     target.exec_driver_sql(statement)
@@ -288,8 +290,8 @@ def _follow(copy: _Copy, ledger: Connection, newest: int, taking_out: Sequence[s
             rows = fetched(ledger, table.asking(changed_since=copy.change))
             if rows.num_rows:
                 _take_out(target, table, "id", rows)
-                table.put(target, rows)
-        _add_divisions(target, ledger)
+                divisions |= _put(target, table, rows)
+        _add_divisions(target, ledger, divisions)
         copy.events = _count(target)
     copy.change = newest
     copy.replaced += changed.num_rows
@@ -305,21 +307,36 @@ def _take_out(target: Connection, table: Copied, name: str, rows: pa.Table) -> N
         target.execute(delete(table.table).where(table.table.c[name].in_(select(incoming.c.id))))
 
 
-def _add_divisions(target: Connection, ledger: Connection) -> None:
-    """Copy the divisions in which something is and that are not there yet, with all above them."""
-    there, source = DIVISION.table.c.id, DIVISION.source
-    used = union(*(select(table.table.c.division_id) for table in (EVENT_PLACE, PLACE, UNIT))).subquery()
-    missing = select(used.c.division_id).where(
-        used.c.division_id.is_not(None), used.c.division_id.not_in(select(there))
-    )
+def _put(target: Connection, table: Copied, rows: pa.Table) -> set[str]:
+    """Put the rows in; returns the divisions in which they are."""
+    if not rows.num_rows:
+        return set()
+    table.put(target, rows)
+    return set(filter(None, rows["division_id"].to_pylist())) if table in LOCATED else set()
+
+
+def _divisions_used() -> Any:
+    located = union(*(select(table.table.c.division_id) for table in LOCATED)).subquery()
+    return select(located.c.division_id).where(located.c.division_id.is_not(None))
+
+
+def _add_divisions(target: Connection, ledger: Connection, used: set[str]) -> None:
+    """Copy those of these divisions, in which something is, that are not there yet, with all above them."""
+    source = DIVISION.source
     paths = [
         path
-        for some in _chunks(sorted(target.scalars(missing)))
+        for some in _chunks(sorted(used - _there(target, used)))
         for path in ledger.scalars(select(source.c.path).where(source.c.id.in_(some)))
     ]
-    above = {id_ for path in paths for id_ in path.split("/") if id_} - set(target.scalars(select(there)))
-    for some in _chunks(sorted(above)):
+    lines = {id_ for path in paths for id_ in path.split("/") if id_}
+    for some in _chunks(sorted(lines - _there(target, lines))):
         DIVISION.put(target, fetched(ledger, DIVISION.asking().where(source.c.id.in_(some))))
+
+
+def _there(target: Connection, divisions: set[str]) -> set[str]:
+    column = DIVISION.table.c.id
+    found = (target.scalars(select(column).where(column.in_(some))) for some in _chunks(sorted(divisions)))
+    return {id_ for some in found for id_ in some}
 
 
 def _chunks(ids: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from typing import Final
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, literal, select, union_all
+from sqlalchemy import Connection, Engine, literal, select, union_all
 from sqlmodel import col
 
 from locales import mark
@@ -12,6 +13,7 @@ from models.draft import EventDraft
 from models.problem import Problem
 from models.vocabulary import VOCABULARIES
 from models.words import Word, Words
+from store.database import Database, newest
 
 _WORD: Final = ("code", "label_zh", "label_en", "retired", "maps_to")
 _ALL: Final = union_all(
@@ -20,6 +22,7 @@ _ALL: Final = union_all(
         for name, table in VOCABULARIES.items()
     )
 ).order_by("position", "code")
+_HELD: Final[WeakKeyDictionary[Engine, tuple[int, Words]]] = WeakKeyDictionary()
 
 
 def load_words(connection: Connection) -> Words:
@@ -28,6 +31,16 @@ def load_words(connection: Connection) -> Words:
     for vocabulary, *word, _position in connection.execute(_ALL):
         words[vocabulary].append(Word(*word))
     return Words(words)
+
+
+def words_of(database: Database) -> Words:
+    """The same of a ledger, for questions answered from its copy, which has no words; read anew after each change."""
+    change = newest(database)
+    held = _HELD.get(database.engine)
+    if held is None or held[0] != change:
+        with database.reading() as connection:
+            held = _HELD[database.engine] = change, load_words(connection)
+    return held[1]
 
 
 def known_codes(connection: Connection) -> dict[str, set[str]]:
