@@ -10,6 +10,7 @@ from components.rooms import rooms
 from components.start import trial_data
 from components.trouble import told_in_words
 from components.who import who_is_here
+from locales import language, speaking
 
 st.set_page_config(page_title="消保宣教台账", page_icon="static/icon.png", layout="wide")
 front_door.pass_front_door()
@@ -23,5 +24,5 @@ with st.sidebar:
     choose_dataset()
     trial_data()
     who_is_here()
-with told_in_words():
+with told_in_words(), speaking(language()):  # so that no word of the page asks for it again
     here.run()

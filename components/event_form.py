@@ -77,11 +77,13 @@ class Form:
         """Put an entry into the form, replacing what is there; before any of its widgets is drawn.
 
         `origin` is what was there before anything was typed: the same, where nothing is said.
+
+        Whoever presses anything meanwhile breaks this off between any two lines: it counts as filled at the very end.
         """
         state = st.session_state
+        state.pop(self.key("filled"), None)
         for name in [key for key in state if str(key).startswith(self.key(""))]:
             del state[name]
-        state[self.key("filled")] = True
         state[self.key("token")] = uuid4().hex
         state[self.key("origin")] = origin or entry
         state[self.key("kind")] = entry.kind
@@ -104,6 +106,7 @@ class Form:
         state[self.key("materials")] = list(entry.materials)
         state[self.key("readings")] = list(entry.readings)
         state[self.key("links")] = "\n".join(entry.links)
+        state[self.key("filled")] = True
 
     def forget(self) -> None:
         """Let the next run fill the form anew, and empty its box for files; possible after its widgets are drawn."""

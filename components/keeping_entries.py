@@ -15,6 +15,7 @@ from store.kept_entries import Kept, forget_entry, keep_entry, kept_entry
 
 _SHAPE: Final = TypeAdapter(Entry)
 _DONE_WITH: Final = "kept_and_done_with"  # what could not be thrown away yet
+_AFRESH: Final = "begun_anew_"  # none of the form's own keys, which are gone before it is filled to the end
 
 
 def fill_again(form: Form, fresh: Entry, *, like: Entry | None = None) -> None:
@@ -26,11 +27,12 @@ def fill_again(form: Form, fresh: Entry, *, like: Entry | None = None) -> None:
         form.fill(like, origin=fresh)
         return
     # After saving or starting over it is empty: what another tab or device is being typed into waits for another visit.
-    afresh = st.session_state.pop(form.key("afresh"), False)
-    kept = None if afresh else kept_entry(ledger(), viewer(), form.name)
+    afresh = f"{_AFRESH}{form.name}"
+    kept = None if st.session_state.get(afresh) else kept_entry(ledger(), viewer(), form.name)
     before = _read(kept.content) if kept else None
     if before is None:
         form.fill(fresh)
+        st.session_state.pop(afresh, None)
         return
     # The version on which it was begun: where somebody else has saved meanwhile, both versions will be shown.
     form.fill(replace(before, id=fresh.id), origin=replace(fresh, version=before.version))
@@ -81,7 +83,7 @@ def begin_anew(form: Form) -> None:
     """Done with the form: let the next run fill it anew, and throw away what was kept of it."""
     _throw_away(_begun(form))
     form.forget()
-    st.session_state[form.key("afresh")] = True
+    st.session_state[f"{_AFRESH}{form.name}"] = True
 
 
 def _begun(form: Form) -> Kept | None:

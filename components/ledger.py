@@ -3,6 +3,9 @@
 import os
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, ParamSpec, TypeVar
 
@@ -23,6 +26,7 @@ from models.words import Words
 from store.database import Database, newest, open_database
 
 ROOT: Final = Path(__file__).resolve().parent.parent
+_AHEAD: Final = ThreadPoolExecutor(2, "ahead")
 _OPENING: Final = threading.Lock()
 _OPENED: Final[dict[tuple[str, str | None], Database]] = {}
 P = ParamSpec("P")
@@ -64,6 +68,11 @@ def ask(question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     key = (f"{question.__module__}.{question.__qualname__}", str(database.engine.url), newest(database), language())
     answer: T = _answer(question, database, key, who, rest, kwargs)
     return answer
+
+
+def ask_ahead(question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> None:
+    """Begin to ask what this run will `ask` further down; whoever asks it then waits for the same answer."""
+    _AHEAD.submit(copy_context().run, partial(ask, question, *args, **kwargs))
 
 
 # What all of them are told apart by is written down once instead of walked through field by field at each question.

@@ -11,7 +11,7 @@ from components import charts
 from components.colours import VENUE_TYPES, venue_colour
 from components.drawing import Bar, draw
 from components.figures import short
-from components.ledger import ask, ledger, viewer, words
+from components.ledger import ask, ask_ahead, ledger, viewer, words
 from components.openings import at, open_list
 from components.overview_figures import EARLIER_WORDS, days_of, left_out_note, rests_on
 from components.overview_table import Content, table_beside
@@ -26,6 +26,9 @@ from metrics.overview import Headline, Trend, rows_by, totals_of
 from metrics.values import amount
 
 MOST_BARS = 20
+# The dimensions whose rows the headline does not have; and whether what is in none of the rows is asked for. Who was
+# not reached by name explains nothing, and looking for them takes as long as all the rest.
+_ASKED = {"organisation": True, "key_group": False}
 _REST = "rest"
 
 
@@ -33,8 +36,13 @@ def parts(figures: Headline, shown: Measure, by: str) -> list[list[Row]]:
     """A measure by a dimension, for each period of the headline."""
     if by == "venue_type":
         return figures.venue_types
-    # Who was not reached by name explains nothing, and looking for them takes as long as all the rest.
-    return ask(rows_by, ledger(), viewer(), figures.periods, (shown.key,), by, unknown=by != "key_group")
+    return ask(rows_by, ledger(), viewer(), figures.periods, (shown.key,), by, unknown=_ASKED[by])
+
+
+def ask_parts_ahead(periods: tuple[Filter, ...], shown: Measure) -> None:
+    """Begin to ask for all parts of a measure: the database works on them while the page puts the headline together."""
+    for by, unknown in _ASKED.items():
+        ask_ahead(rows_by, ledger(), viewer(), periods, (shown.key,), by, unknown=unknown)
 
 
 @st.fragment

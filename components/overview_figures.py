@@ -26,9 +26,14 @@ EARLIER_WORDS: Final = {YEAR_BEFORE: mark("Year before"), BEFORE: mark("Period b
 LEAST: Final = 0.0005  # a change that is shown as 0.0% is neither a rise nor a fall
 
 
-def ask_headline(asked: Filter) -> Headline:
-    """The headline figures of a filter, and of what it is compared with."""
-    return ask(headline, ledger(), viewer(), *compared_periods(asked, compared_with(), date.today()))
+def periods_of(asked: Filter) -> tuple[Filter, ...]:
+    """A filter, and what it is compared with."""
+    return compared_periods(asked, compared_with(), date.today())
+
+
+def ask_headline(periods: tuple[Filter, ...]) -> Headline:
+    """The headline figures of these."""
+    return ask(headline, ledger(), viewer(), *periods)
 
 
 def show(figures: Headline) -> None:

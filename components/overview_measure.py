@@ -12,11 +12,17 @@ _KEY: Final = "filter_measure"
 _PARAMETER: Final = "measure"
 
 
-def choose_measure() -> Measure:
-    """One of the figures at the top."""
+def measure_shown() -> Measure:
+    """The one chosen, for who needs it before the choice is drawn."""
     if st.session_state.get(_KEY) not in FIGURES:
         asked = st.query_params.get(_PARAMETER)
         st.session_state[_KEY] = asked if asked in FIGURES else FIGURES[0]
+    return measure(st.session_state[_KEY])
+
+
+def choose_measure() -> Measure:
+    """One of the figures at the top."""
+    measure_shown()
     st.segmented_control(
         _("Show"),
         FIGURES,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pandas as pd
 import streamlit as st
 
-from components.ledger import ask, ledger, viewer
+from components.ledger import ledger, viewer
 from exchange.about import AboutLine, trial_banner
 from exchange.figures import figures_workbook
 from locales import gettext as _
@@ -59,17 +59,18 @@ def download_figures(
 def _maker(
     title: str, headings: Sequence[str], rows: Sequence[Sequence[Content]], shown: Measure, asked: Filter
 ) -> Callable[[], bytes]:
-    spoken, who, sentences = language(), viewer().name, ask(filter_sentences, ledger(), viewer(), asked)
+    spoken, database, who = language(), ledger(), viewer()
 
     def make() -> bytes:
         with speaking(spoken):  # made outside any page run, where nobody's choice of language is known
+            sentences = filter_sentences(database, who, asked)
             about = [
                 AboutLine(_("Figures"), title),
                 AboutLine(shown.name, shown.meaning),
                 *(AboutLine(_("Filter"), sentence) for sentence in sentences),
                 AboutLine(_("Data source"), str(asked.dataset)),
                 AboutLine(_("Exported"), moment(datetime.now(UTC))),
-                AboutLine(_("Exported by"), who),
+                AboutLine(_("Exported by"), who.name),
             ]
             return figures_workbook(headings, rows, banner=trial_banner(asked.dataset), about=about)
 

@@ -77,20 +77,32 @@ def save_form(form: Form, entry: Entry, *, submit: bool = False) -> None:
             # Noted at once, before anything else can go wrong. Whoever pressed the button twice while it took long has
             # this run broken off at the next thing drawn or asked of the session, and comes here again with the token.
             saved[token] = Saved(outcome.id, draft.title, submit)
-    if done := saved.get(token):
-        if done.left_out is None:
-            done.left_out = [str(problem) for problem in keep_files(form, done.event_id)]
-        st.session_state[_NOTE] = done
-        forget_conflict(form)
-        begin_anew(form)
-        show_dataset(form.dataset)
-        st.rerun()
+    conclude_saved(form)
     show_problems(problems)
+
+
+def conclude_saved(form: Form) -> None:
+    """Begin a new form where this one was saved, and let the next run say so.
+
+    Asked again before the form is drawn: whoever presses anything while it is being saved breaks the run off before it
+    comes so far. What was saved would stay in the form, and the next event typed over it would count as saved with it.
+    """
+    saved: dict[str, Saved] = st.session_state.get(_SAVED, {})
+    done = saved.get(st.session_state[form.key("token")]) if form.is_filled() else None
+    if done is None:
+        return
+    if done.left_out is None:
+        done.left_out = [str(problem) for problem in keep_files(form, done.event_id)]
+    st.session_state[_NOTE] = done
+    forget_conflict(form)
+    begin_anew(form)
+    show_dataset(form.dataset)
+    st.rerun()
 
 
 def saved_note() -> None:
     """Say that the last event was saved, with the way to open it again, and what of it could not be kept."""
-    note: Saved | None = st.session_state.pop(_NOTE, None)
+    note: Saved | None = st.session_state.get(_NOTE)
     if note is None:
         return
     told = _("Saved and submitted: {title}") if note.submitted else _("Saved: {title}")
@@ -107,6 +119,8 @@ def saved_note() -> None:
         st.page_link("pages/events.py", label=_("To the list"), icon=":material/list:")
     for sentence in note.left_out or ():
         st.warning(plain(sentence))
+    # Only now: whoever presses something while this is being drawn is told by the next run.
+    st.session_state.pop(_NOTE, None)
 
 
 def what_was_typed(asked: str) -> Form | None:

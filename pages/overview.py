@@ -7,7 +7,7 @@ from components.filters import compared_with, filter_bar, in_words
 from components.frame import open_page
 from components.ledger import present
 from components.overview_change import what_changed
-from components.overview_measure import choose_measure
+from components.overview_measure import choose_measure, measure_shown
 from components.overview_units import units
 from components.start import ways_on
 from components.target_progress import show_current
@@ -19,7 +19,9 @@ if not present():
     st.stop()
 
 asked = filter_bar(comparing=True)
-figures = overview_figures.ask_headline(asked)
+periods = overview_figures.periods_of(asked)
+overview_charts.ask_parts_ahead(periods, measure_shown())
+figures = overview_figures.ask_headline(periods)
 in_words(asked, *overview_figures.left_aside(figures, asked.dataset))
 overview_figures.show(figures)
 if not figures.events:

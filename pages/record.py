@@ -10,7 +10,8 @@ from components.event_table import event_card
 from components.frame import open_page, require_right
 from components.keeping_entries import begun_before_note, fill_again, keep
 from components.ledger import ask, ledger, viewer
-from components.recording import save_buttons, save_form, saved_note, what_was_typed
+from components.pills import keep_pills_still
+from components.recording import conclude_saved, save_buttons, save_form, saved_note, what_was_typed
 from components.review import may_change, review_steps, show_status, what_was_decided
 from locales import gettext as _
 from metrics.records import one_event
@@ -32,9 +33,11 @@ if found and not may_change(found):
     st.stop()
 open_page(_("Change an event") if found else _("Record an event"), records=not found)
 require_right(Action.RECORD, _("Your roles do not include recording events. Ask an administrator."))
+keep_pills_still()
 form = Form(found.id, Dataset(found.dataset)) if found else Form()
 if asked and found is None:
     form = what_was_typed(asked) or form
+conclude_saved(form)
 if not found and (like := st.query_params.get(COPY, "")):
     begin_like(form, like)
 if not form.is_filled() or (found and form.is_outdated(found.version)):

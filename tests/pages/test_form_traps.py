@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import update
 
+from components import event_form
 from components.event_form import ROUND, Form
 from components.recording import Saved
 from components.rows import PlaceRow, filled
@@ -20,12 +21,14 @@ from models.count import Count
 from models.dataset import Dataset
 from models.draft import EventDraft, MaterialDraft, ReadingDraft
 from models.entry import MaterialEntry, ReadingEntry
+from models.permission import ADMINISTRATOR
 from models.viewer import Viewer
 from models.vocabulary import Basis, Material
 from models.when import parse_when
 from store.attachments import add_attachment, attachments_of
 from store.database import Database
 from store.events import read_event, save_event
+from store.kept_entries import kept_entry
 from store.units import save_unit
 from tests.pages.visiting import go_to, said, visit
 
@@ -163,6 +166,43 @@ def test_a_form_saved_once_is_not_saved_again_by_a_second_click(ledger: Database
     assert len(recorded(ledger, viewer)) == 1
     assert app.success
     assert app.text_input(key=NEW("title")).value == ""
+
+
+def test_whoever_goes_on_before_it_is_said_that_a_form_was_saved_loses_nothing(
+    ledger: Database, viewer: Viewer
+) -> None:
+    app = visit(ledger, "record")
+    app.text_input(key=NEW("title")).set_value("第一场")
+    app.text_input(key=NEW("new_organisation")).set_value("某支行").run()
+    # Its run has saved it and was broken off by the next thing pressed, before it could say so and empty the form.
+    token = app.session_state[NEW("token")]
+    app.session_state["record_saved"] = {token: Saved(event_with(ledger, viewer), "第一场", submitted=False)}
+    app.pills(key=NEW("topics")).set_value(["telecom_fraud"]).run()
+    assert app.success
+    assert app.text_input(key=NEW("title")).value == ""
+    assert app.pills(key=NEW("topics")).value == []
+    assert kept_entry(ledger, Viewer(ADMINISTRATOR), "new") is None
+
+    app.text_input(key=NEW("title")).set_value("第二场").run()
+    app.button(key="save_event").click().run()
+    assert {event.title for event in recorded(ledger, viewer)} == {"反诈讲座", "第二场"}
+
+
+def test_a_form_broken_off_while_it_is_being_filled_is_filled_again(
+    ledger: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken_off(*_given: object) -> list[PlaceRow]:
+        raise RuntimeError("somebody pressed something")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(event_form, "rows_of", broken_off)
+        app = visit(ledger, "record")
+        assert not app.text_input
+
+    app.run()
+    assert not app.error
+    assert app.text_input(key=NEW("title")).value == ""
+    assert app.text_input(key=NEW("when")).value == date.today().isoformat()
 
 
 def test_starting_over_takes_the_chosen_files_away_too(ledger: Database) -> None:
