@@ -1,6 +1,5 @@
 """The charts of the overview: over time, by key group and by venue type. A bar opens the events behind it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -22,7 +21,7 @@ from metrics.breakdown import Row
 from metrics.dimensions import narrowed
 from metrics.filter import Filter
 from metrics.measures import Measure
-from metrics.overview import Headline, Trend, rows_by, totals_of
+from metrics.overview import Headline, later, rows_by
 from metrics.values import amount
 
 MOST_BARS = 20
@@ -74,7 +73,7 @@ class _Series:
     @classmethod
     def of(cls, figures: Headline, key: str) -> "_Series":
         trend = figures.trend
-        earlier = _moved(trend, figures.periods, key)
+        earlier = figures.beside(key)
         told = [cell for cell in trend.cells if cell.values[key]]
         ends = [*(cell.start for cell in told), *earlier]
         span = pd.period_range(min(ends), max(ends), freq="Y" if trend.by_years else "M")
@@ -90,24 +89,6 @@ class _Series:
             [earlier.get(day) for day in days] if earlier else [],
             {cell.venue_type for cell in told} - set(VENUE_TYPES),
         )
-
-
-def _moved(trend: Trend, periods: Sequence[Filter], key: str) -> dict[date, int]:
-    """The earlier totals, each at the month (year) it stands beside; none where the months do not match."""
-    if len(periods) < 3:
-        return {}
-    now, before = periods[1].start, periods[2].start
-    if now is None or before is None:
-        return {}
-    months = (now.year - before.year) * 12 + now.month - before.month
-    if (now.day != before.day and months != 12) or (trend.by_years and months % 12):
-        return {}
-    return {_later(start, months): value for start, value in totals_of(trend.before, key).items()}
-
-
-def _later(first: date, months: int) -> date:
-    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
-    return date(year, month + 1, 1)
 
 
 def _trend(drawn: _Series, figures: Headline, shown: Measure, title: str, against: str) -> None:
@@ -161,10 +142,7 @@ def _open_bar(drawn: _Series, figures: Headline, chosen: Bar) -> None:
     asked = figures.periods[0]
     venue = at(list(drawn.venues), series)
     if series == len(drawn.venues):  # the line of the earlier period
-        before = figures.periods[-1]
-        now = figures.periods[1].start or first
-        months = (now.year - (before.start or now).year) * 12 + now.month - (before.start or now).month
-        open_list(in_month(before, _later(first, -months)))
+        open_list(in_month(figures.periods[-1], later(first, -figures.months_between)))
     elif venue == _REST:
         kept = tuple(sorted(other for other in drawn.others if other))
         within = in_month(asked, first)

@@ -107,6 +107,22 @@ class Headline:
         """Who read about them."""
         return self.total.figure("online")
 
+    @property
+    def months_between(self) -> int:
+        """How many months the earlier period begins before the one compared with it; 0 where none is."""
+        starts = [period.start for period in self.periods[1:]]
+        if len(starts) < 2 or starts[0] is None or starts[1] is None:
+            return 0
+        return (starts[0].year - starts[1].year) * 12 + starts[0].month - starts[1].month
+
+    def beside(self, key: str) -> dict[date, int]:
+        """The earlier totals of a figure, each at the month (year) it stands beside; none where these do not match."""
+        months = self.months_between
+        days = {period.start.day for period in self.periods[1:] if period.start}
+        if not months or (len(days) > 1 and months != 12) or (self.trend.by_years and months % 12):
+            return {}
+        return {later(start, months): value for start, value in totals_of(self.trend.before, key).items()}
+
 
 def headline(database: Database, viewer: Viewer, *periods: Filter) -> Headline:
     """The headline of a filter, or of several that differ in their period only: asked, up to today, and before.
@@ -210,6 +226,12 @@ def _cells(cells: Mapping[Any, Told], *, by_years: bool) -> list[TrendCell]:
 def _numbers(of_cell: Told) -> dict[str, int | None]:
     values = {key: next(iter(of_cell.get(key, ())), None) for key in FIGURES}
     return {key: None if value is None else int(value) for key, value in values.items()}
+
+
+def later(first: date, months: int) -> date:
+    """The first day of the month so many months after that of another first day."""
+    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
+    return date(year, month + 1, 1)
 
 
 def totals_of(cells: Iterable[TrendCell], key: str) -> dict[date, int]:
