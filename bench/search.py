@@ -20,7 +20,7 @@ from metrics.records import ORDERS, count_events, fetch, list_events
 from models.dataset import Dataset
 from models.viewer import local_administrator
 from store.database import Database
-from store.search import like
+from store.dialects import like
 
 TIMES: Final = 5
 PAGE: Final = 50

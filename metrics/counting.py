@@ -33,8 +33,8 @@ from models.place import Partner, Place
 from models.review import APPROVED, DRAFT
 from models.viewer import Viewer
 from models.when import Precision
-from store.dialects import either_wording
-from store.search import binned_saying, events_saying, like
+from store.dialects import either_wording, holds, like, one_of
+from store.search import binned_saying, events_saying
 
 EVENT: Final = table_of(Event)
 UNIT: Final = table_of(Organisation)
@@ -45,6 +45,7 @@ DIVISION: Final = table_of(Division)
 KEY_GROUP: Final = table_of(EventKeyGroup)
 MATERIAL: Final = table_of(EventMaterial)
 READING: Final = table_of(EventReading)
+_NAMED: Final = EVENT.alias()  # another than the one a question is about
 
 Condition = ColumnElement[bool]
 
@@ -97,7 +98,7 @@ def conditions(
     if filter_.division:
         found.append(within(filter_.division))
     if with_words is not None:
-        return [*found, EVENT.c.id.in_(with_words)]
+        return [*found, one_of(EVENT.c.id, with_words)]
     return [*found, *(mentions(word, filter_.dataset, binned=binned) for word in filter_.words)]
 
 
@@ -187,7 +188,7 @@ def within(division_id: str) -> Condition:
 
 def is_used(division: Any) -> Condition:
     """Something is in this division: of a province's tens of thousands in few; the copy holds no others."""
-    return either_wording(by_rows=division.c.id.in_(select(_used_divisions().c.division_id)), by_columns=true())
+    return either_wording(by_rows=division.c.id.in_(select(_USED.c.division_id)), by_columns=true())
 
 
 def _at(places: Any, divisions: Any) -> Any:
@@ -215,12 +216,12 @@ def named(word: str) -> tuple[Any, ...]:
 
     Of any dataset, the bin included; several times where several names have it.
     """
-    event, event_partner = EVENT.alias(), table_of(EventPartner)
+    event_partner = table_of(EventPartner)
     units, partners, _places = _with_names(word)
     # From each kind of name through an index to the events, never through all events.
     return (
-        select(event.c.id).where(event.c.reference == word),
-        select(event.c.id).where(event.c.organisation_id.in_(units)),
+        select(_NAMED.c.id).where(_NAMED.c.reference == word),
+        select(_NAMED.c.id).where(_NAMED.c.organisation_id.in_(units)),
         select(event_partner.c.event_id).where(event_partner.c.partner_id.in_(partners)),
         _held_at(word),
     )
@@ -230,26 +231,23 @@ def _with_names(word: str) -> tuple[Select[int], Select[int], Select[int]]:
     """The ids of the units, partners and places that have the word in their name."""
     partner, place = table_of(Partner), PLACE.alias()
     return (
-        select(UNIT.c.id).where(_has_word(UNIT.c.name_zh, word) | _has_word(UNIT.c.name_en, word)),
-        select(partner.c.id).where(_has_word(partner.c.name, word)),
-        select(place.c.id).where(_has_word(place.c.name, word)),
+        select(UNIT.c.id).where(holds(UNIT.c.name_zh, word) | holds(UNIT.c.name_en, word)),
+        select(partner.c.id).where(holds(partner.c.name, word)),
+        select(place.c.id).where(holds(place.c.name, word)),
     )
-
-
-def _has_word(name: Any, word: str) -> Any:
-    return name.ilike(f"%{like(word)}%", escape="\\")
 
 
 def _held_at(word: str) -> Any:
     """The events at a place of such a name, or in a division of such a name."""
     divisions = select(divisions_named(word).cte().c.used_id)
-    return _at(select(PLACE.c.id).where(_has_word(PLACE.c.name, word) | PLACE.c.division_id.in_(divisions)), divisions)
+    # Not in one condition: alone each is answered by its index, without reading the places.
+    by_name, there = select(PLACE.c.id).where(holds(PLACE.c.name, word)), PLACE.c.division_id.in_(divisions)
+    return _at(union_all(by_name, select(PLACE.c.id).where(there)), divisions)
 
 
 def any_name(word: str) -> Any:
     """A row where some unit, partner, place or reference is named so; divisions apart."""
-    event = EVENT.alias()
-    return union_all(select(event.c.id).where(event.c.reference == word), *_with_names(word)).limit(1)
+    return union_all(select(_NAMED.c.id).where(_NAMED.c.reference == word), *_with_names(word)).limit(1)
 
 
 def is_named(word: str, divisions: Collection[str]) -> Condition:
@@ -259,7 +257,7 @@ def is_named(word: str, divisions: Collection[str]) -> Condition:
     """
     event_partner, link, place = table_of(EventPartner), EVENT_PLACE.alias(), PLACE.alias()
     units, partners, _places = _with_names(word)
-    here = _has_word(place.c.name, word) | place.c.division_id.in_(divisions)
+    here = holds(place.c.name, word) | place.c.division_id.in_(divisions)
     there = link.outerjoin(place, place.c.id == link.c.place_id)
     return or_(
         EVENT.c.reference == word,
@@ -274,22 +272,7 @@ def divisions_named(word: str) -> Select[str]:
 
     From the few that are used upwards: a look through the names of all 666,000 would take longer than all the rest.
     """
-    used = _used_divisions()
-    line = (
-        select(DIVISION.c.id.label("used_id"), DIVISION.c.name, DIVISION.c.parent_id)
-        .where(DIVISION.c.id.in_(select(used.c.division_id)))
-        .cte(recursive=True)  # nameless: each word of a search has its own
-    )
-    above = DIVISION.alias("above")
-    line = line.union_all(
-        select(line.c.used_id, above.c.name, above.c.parent_id).join_from(line, above, above.c.id == line.c.parent_id)
-    )
-    return select(line.c.used_id).where(_has_word(line.c.name, word))
-
-
-def _used_divisions() -> Any:
-    """The divisions something is in."""
-    return union(_each(EVENT_PLACE.c.division_id), _each(PLACE.c.division_id)).subquery()
+    return select(_LINES.c.used_id).where(holds(_LINES.c.name, word))
 
 
 def _each(column: Any) -> Any:
@@ -298,6 +281,24 @@ def _each(column: Any) -> Any:
     following = select(func.min(column)).where(column > first.c.value).correlate(first).scalar_subquery()
     values = first.union_all(select(following).where(first.c.value.is_not(None)))
     return select(values.c.value.label("division_id")).where(values.c.value.is_not(None))
+
+
+def _lines() -> Any:
+    """Each used division beside itself and each one above it."""
+    line = (
+        select(DIVISION.c.id.label("used_id"), DIVISION.c.name, DIVISION.c.parent_id)
+        .where(DIVISION.c.id.in_(select(_USED.c.division_id)))
+        .cte("line", recursive=True)
+    )
+    above = DIVISION.alias("above")
+    return line.union_all(
+        select(line.c.used_id, above.c.name, above.c.parent_id).join_from(line, above, above.c.id == line.c.parent_id)
+    )
+
+
+# Put together once; and a statement that asks for several words then looks for all of them in the same rows.
+_USED: Final = union(_each(EVENT_PLACE.c.division_id), _each(PLACE.c.division_id)).subquery()
+_LINES: Final = _lines()
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,7 @@ def _look_ahead(connection: Connection, viewer: Viewer, filter_: Filter, action:
     rows = connection.scalars(mentioning(word, filter_.dataset, LOOKED_AT)).all()
     ids = list(dict.fromkeys(rows))
     asked = select(EVENT.c.id).where(*conditions(viewer, filter_, action, with_words=ids))
-    more = len(ids) > MOST_FOUND and _count(connection, asked) > MOST_FOUND
+    more = len(ids) > MOST_FOUND and _count(connection, asked.limit(MOST_FOUND + 1)) > MOST_FOUND
     known = len(rows) < LOOKED_AT
     return _Outlook(frequent=not known, more=more, with_words=ids if known else None)
 

@@ -235,10 +235,9 @@ def fetch(connection: Connection, ids: Sequence[int]) -> list[EventRecord]:
     """The events with these ids, in this order, with all their parts; at most CHUNK of them."""
     if not ids:
         return []
-    units = UNIT.alias("unit")
     rows = connection.execute(
-        select(EVENT, units.c.name_zh, units.c.name_en, units.c.path.label("unit_path"))
-        .join(units, units.c.id == EVENT.c.organisation_id)
+        select(EVENT, UNIT.c.name_zh, UNIT.c.name_en, UNIT.c.path.label("unit_path"))
+        .join_from(EVENT, UNIT, UNIT.c.id == EVENT.c.organisation_id)
         .where(EVENT.c.id.in_(ids))
     )
     events = {row.id: _event(row) for row in rows}

@@ -1,11 +1,25 @@
 """What only one kind of database needs. Everything else is written the same for SQLite and PostgreSQL."""
 
+import json
 import sqlite3
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import URL, ColumnElement, Connection, Engine, create_engine, event
+from sqlalchemy import (
+    ARRAY,
+    URL,
+    ColumnElement,
+    Connection,
+    Engine,
+    Integer,
+    Text,
+    bindparam,
+    create_engine,
+    event,
+    select,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
@@ -129,3 +143,63 @@ def _in_rows(element: _Condition, compiler: Any, **kw: Any) -> str:
 def _in_columns(element: _Condition, compiler: Any, **kw: Any) -> str:
     _by_rows, by_columns = element.clauses
     return f"({compiler.process(by_columns, **kw)})"
+
+
+def one_of(number: ColumnElement[int], numbers: Sequence[int]) -> ColumnElement[bool]:
+    """The number is one of these, however many: they are handed over as one value.
+
+    A parameter for each would have SQLite and SQLAlchemy both read a statement as long as the list before it begins.
+    """
+    return number.in_(select(_Numbers(numbers).table_valued("number").c.number))
+
+
+class _Numbers(FunctionElement[Any]):
+    """As a table: these numbers."""
+
+    inherit_cache = True
+
+    def __init__(self, numbers: Sequence[int]) -> None:
+        given = list(numbers)
+        super().__init__(bindparam(None, json.dumps(given), Text()), bindparam(None, given, ARRAY(Integer())))
+
+
+@compiles(_Numbers)
+def _from_json(element: _Numbers, compiler: Any, **kw: Any) -> str:
+    in_json, _in_array = element.clauses
+    return f"(SELECT value AS number FROM json_each({compiler.process(in_json, **kw)}))"  # noqa: S608 - a bound value
+
+
+@compiles(_Numbers, "postgresql")
+def _from_array(element: _Numbers, compiler: Any, **kw: Any) -> str:
+    _in_json, in_array = element.clauses
+    return f"(SELECT unnest({compiler.process(in_array, **kw)}) AS number)"
+
+
+class _Holds(FunctionElement[bool]):
+    """A text that holds what a pattern tells, in letters of either case."""
+
+    inherit_cache = True
+
+
+def holds(text: ColumnElement[Any], words: str) -> ColumnElement[bool]:
+    """The words stand in the text just so, but for the case of their letters (on SQLite those of ASCII)."""
+    pattern = f"%{like(words)}%"
+    return _Holds(text.ilike(pattern, escape="\\"), text.like(pattern, escape="\\"))
+
+
+def like(words: str) -> str:
+    """The words for a LIKE pattern in which they stand for themselves (escape character: backslash)."""
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+@compiles(_Holds)
+def _whatever_the_case(element: _Holds, compiler: Any, **kw: Any) -> str:
+    ilike, _like = element.clauses
+    return f"({compiler.process(ilike, **kw)})"
+
+
+@compiles(_Holds, "sqlite")
+def _by_like(element: _Holds, compiler: Any, **kw: Any) -> str:
+    # SQLite's LIKE heeds no case anyway; as `lower(…) LIKE lower(…)` it takes several times as long to find the same.
+    _ilike, like_ = element.clauses
+    return f"({compiler.process(like_, **kw)})"

@@ -114,10 +114,6 @@ class Prepared(Ready):
         """Which column stands for what expression, told by its `id`."""
         return {id(expression): name for name, expression in self.expressions.items()}
 
-    def asks_more(self, expression: ClauseElement) -> bool:
-        """Whether columns of the join itself are still asked for."""
-        return any(isinstance(part, ColumnClause) and id(part.table) in self._tables for part in iterate(expression))
-
     @cached_property
     def _definition(self) -> Select[Any]:
         columns = (expression.label(name) for name, expression in self.expressions.items())
@@ -139,7 +135,8 @@ class Prepared(Ready):
         return self._definition.add_cte(*rows)
 
     @cached_property
-    def _tables(self) -> set[int]:
+    def tables(self) -> set[int]:
+        """What the join is made of, told by its `id`."""
         return {id(part) for part in iterate(self.source) if isinstance(part, FromClause)}
 
 
@@ -184,9 +181,10 @@ class Summed(Ready):
         """Which column stands for what expression, told by its `id`."""
         return {id(self.rows.expressions[name]): name for name in self.by}
 
-    def asks_more(self, expression: ClauseElement) -> bool:
-        """Whether something is asked that is not the same in all rows of a sum."""
-        return self.rows.asks_more(expression)
+    @property
+    def tables(self) -> set[int]:
+        """What its rows are made of, told by its `id`."""
+        return self.rows.tables
 
     @cached_property
     def something(self) -> Any:
@@ -246,9 +244,13 @@ def _read(ready: Prepared | Summed, groups: Sequence[Sequence[Any]]) -> list[Any
 
 @lru_cache(maxsize=1_000)  # the expressions of the measures are asked again and again, those of a filter are not
 def _read_one(ready: Prepared | Summed, expression: Any) -> ColumnElement[Any] | None:
+    asks_more = False
+
     def column(element: Any, **_kw: Any) -> ColumnElement[Any] | None:
+        nonlocal asks_more
         name = ready.names.get(id(element))
+        asks_more |= name is None and isinstance(element, ColumnClause) and id(element.table) in ready.tables
         return None if name is None else ready.relation.c[name]
 
     found: ColumnElement[Any] = replacement_traverse(expression, {}, column)
-    return None if ready.asks_more(found) else found
+    return None if asks_more else found

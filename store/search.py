@@ -25,6 +25,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from models.base import table_of
 from models.dataset import Dataset
 from models.event import Event
+from store.dialects import holds, like
 from store.many import run_many
 
 EVENT: Final = table_of(Event).alias("saying")  # another than the one a question is about
@@ -124,11 +125,6 @@ def build_index(connection: Connection) -> None:
     index_events(connection, said_by(connection))
 
 
-def like(words: str) -> str:
-    """The words for a LIKE pattern in which they stand for themselves (escape character: backslash)."""
-    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
 _DATASETS: Final = tuple(dataset.value for dataset in Dataset)
 _COLUMNS: Final = ", ".join(_DATASETS)
 _VALUES: Final = ", ".join(f":{dataset}" for dataset in _DATASETS)
@@ -166,8 +162,7 @@ def _all_pairs(event: Said) -> list[str]:
 
 
 def _written(word: str, event: Any) -> Any:
-    pattern = f"%{like(word)}%"
-    return or_(event.c.title.ilike(pattern, escape="\\"), event.c.note.ilike(pattern, escape="\\"))
+    return or_(holds(event.c.title, word), holds(event.c.note, word))
 
 
 def _runs(folded: str) -> list[str]:

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from secrets import token_hex
 from time import monotonic
@@ -119,7 +120,7 @@ class Snapshot:
         `prepared` are the tables it has ready, each before those that are made of it.
         """
         self._ledger, self._folder, self._prepared = ledger, folder, prepared
-        self._taking_out, self._putting_in = _in_words(prepared)
+        self._taking_out, self._putting_in = _in_words(tuple(prepared))
         self._making = threading.Lock()  # one at a time; meanwhile the copy before is followed and asked
         self._working = threading.Lock()  # whoever follows, or puts another copy in the place of the one before
         self._copy: _Copy | None = None
@@ -264,7 +265,8 @@ def _can_follow(connection: Connection, seen: int, newest: int) -> bool:
     return (connection.scalar(select(func.count()).select_from(changed)) or 0) < MOST_FOLLOWED
 
 
-def _in_words(prepared: Sequence[Ready]) -> tuple[list[str], list[str]]:
+@lru_cache
+def _in_words(prepared: tuple[Ready, ...]) -> tuple[list[str], list[str]]:
     """What takes incoming events out of these tables and puts them in again; put into words once, for it takes time."""
     ids = select(rows_of(INCOMING, column_of("id")).c.id)
     out = [for_copy(one.take_out(ids)) for one in reversed(prepared)]

@@ -14,6 +14,7 @@ from exchange.sample import load_sample
 from models.viewer import Viewer, local_administrator
 from store import passwords
 from store.database import Database
+from tests.statements import put_into_words_once
 from tests.templates import Templates, copied
 
 FIGURE = "figure"
@@ -23,6 +24,13 @@ FIGURE = "figure"
 def _main_stays_main(monkeypatch: pytest.MonkeyPatch) -> None:
     """AppTest puts the app in the place of the main module, which every process started afterwards would then run."""
     monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements() -> Iterator[None]:
+    """What one test has asked of its ledger, another need not put into words again."""
+    with put_into_words_once():
+        yield
 
 
 @contextmanager

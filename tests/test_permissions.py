@@ -285,6 +285,7 @@ WITHOUT_A_VIEWER: Final[dict[str, str]] = {
     "store.attachments.path_of": "where a file lies, not what is in it",
     "store.backup.copy_database": "inside a backup, which has asked",
     "store.database.newest": "a number that tells only whether anything changed",
+    "store.words.words_of": "the words are the same for everybody",
     "metrics.asking.answered": "where a question is answered that has been put together for a viewer",
     "exchange.divisions": "the divisions of the country are public",
 }

@@ -94,3 +94,9 @@ def test_ids_are_those_of_the_list_and_still_found_while_they_are_in_it(ledger: 
     nobody = Viewer.holding("li", COORDINATOR, "999/")
     assert still_found(ledger, nobody, Filter(), ids=held) == []
     assert found_ids(ledger, nobody, Filter(), most=9) == []
+
+
+def test_no_selection_is_too_long_to_be_looked_up(ledger: Database, viewer: Viewer) -> None:
+    number = save_event(ledger, viewer, EventDraft(title="一", organisation="甲")).id or 0
+    held = tuple(range(number, number + 40_000))  # more than SQLite takes parameters
+    assert [line.id for line in still_found(ledger, viewer, Filter(), ids=held)] == [number]
