@@ -6,6 +6,7 @@ one row, so no total can count it twice because it has two topics, two campaigns
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true, union, union_all
@@ -72,9 +73,17 @@ def conditions(
     (see `metrics.finding`): then the events that say them are fetched one by one, else all are gone through in order.
     `with_words` are the ids of those that say them, where they are known already.
     """
+    by_words = with_words is not None or bool(filter_.words and rare)
+    found = _conditions(viewer, filter_, action, binned, by_words)
+    if with_words is not None:
+        return [*found, one_of(EVENT.c.id, with_words)]
+    return [*found, *(mentions(word, filter_.dataset, binned=binned) for word in filter_.words)]
+
+
+@lru_cache(maxsize=500)  # for one filter a page asks this a dozen times
+def _conditions(viewer: Viewer, filter_: Filter, action: Action, binned: bool, by_words: bool) -> tuple[Condition, ...]:
     in_bin = EVENT.c.deleted_at.is_not(None) if binned else EVENT.c.deleted_at.is_(None)
     # Put together with something, the column is no longer the one that is indexed, and the words lead to the events.
-    by_words = with_words is not None or bool(filter_.words and rare)
     dataset = EVENT.c.dataset.concat("") if by_words else EVENT.c.dataset
     found: list[Condition] = [dataset == filter_.dataset.value, in_bin, *_allowed(viewer, action)]
     if filter_.start and filter_.end:
@@ -97,11 +106,10 @@ def conditions(
         found.append(_has(EventTopic, "topic", filter_.topics))
     if filter_.division:
         found.append(within(filter_.division))
-    if with_words is not None:
-        return [*found, one_of(EVENT.c.id, with_words)]
-    return [*found, *(mentions(word, filter_.dataset, binned=binned) for word in filter_.words)]
+    return tuple(found)
 
 
+@lru_cache(maxsize=500)
 def in_period(filter_: Filter) -> Condition:
     """An event lies in a period when all the days its date may mean do; a range when its first day does.
 
@@ -110,6 +118,7 @@ def in_period(filter_: Filter) -> Condition:
     return and_(EVENT.c.when_start >= filter_.start, EVENT.c.when_start <= filter_.end, filter_.end >= LAST_DAY)
 
 
+@lru_cache(maxsize=500)
 def left_out_of_period(filter_: Filter) -> Condition:
     """Events that may belong to the period but whose date does not say so: undated, or dated less precisely."""
     return or_(

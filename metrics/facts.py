@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select, and_, case, func, or_, select, true
@@ -111,13 +112,21 @@ def _asked_together(
         where.append(apart.key.is_not(None))
     before = {_BESIDE: apart.beside, _SHOWN: apart.key}
     if len(periods) > 1:
-        each = [true() if period.start is None else in_period(period) for period in periods]
-        before = {_PERIODS: sum(case((one, 1 << number), else_=0) for number, one in enumerate(each)), **before}
-        # Whole columns are gone through anyway: what lies between the periods is then in none of the rows.
-        where.append(either_wording(by_rows=or_(*each), by_columns=true()))
+        within, somewhere = _in_periods(tuple(periods))
+        before = {_PERIODS: within, **before}
+        where.append(somewhere)
     keys = [expression.label(name) for name, expression in before.items() if expression is not None]
     rows = connection.execute(_statement(connection, viewer, periods[0], facts, columns, apart, where, keys))
     return _by_period(rows.all(), len(periods), apart)
+
+
+@lru_cache(maxsize=500)
+def _in_periods(periods: tuple[Filter, ...]) -> tuple[Any, Condition]:
+    """In which of the periods an event is, a bit for each; and that it is in one of them at all."""
+    each = [true() if period.start is None else in_period(period) for period in periods]
+    within = sum(case((one, 1 << number), else_=0) for number, one in enumerate(each))
+    # Whole columns are gone through anyway: what lies between the periods is then in none of the rows.
+    return within, either_wording(by_rows=or_(*each), by_columns=true())
 
 
 def _around(periods: Sequence[Filter]) -> Filter:

@@ -224,8 +224,8 @@ def _cells(cells: Mapping[Any, Told], *, by_years: bool) -> list[TrendCell]:
 
 
 def _numbers(of_cell: Told) -> dict[str, int | None]:
-    values = {key: next(iter(of_cell.get(key, ())), None) for key in FIGURES}
-    return {key: None if value is None else int(value) for key, value in values.items()}
+    sums = ((key, of_cell[key][0] if key in of_cell else None) for key in FIGURES)
+    return {key: None if value is None else int(value) for key, value in sums}
 
 
 def later(first: date, months: int) -> date:

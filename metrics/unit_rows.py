@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import func, select
@@ -37,22 +38,8 @@ class ByUnit(Dimension):
     def apart(self, asking: Asking) -> Apart:
         """By the unit that leads an event; those of several units by pairs of the event and the row of each."""
         rows, for_itself = self._rows(asking)
-        belongs_to = _members(list(rows), for_itself)
-        leader, member, part = belongs_to.alias(), belongs_to.alias(), SHARED_BY.relation
-        links = (
-            select(part.c.event_id, member.c[ROW])
-            .distinct()
-            .join_from(part, member, member.c.unit_id == part.c.unit_id)
-            .subquery("links")
-        )
-        by_leader = (leader, leader.c.unit_id == EVENT.c.organisation_id)
-        by_pair = (links, links.c.event_id == EVENT.c.id)
-        # Most events have one unit only: these need no pairs. The ledger, row by row, finds both sooner in one go.
-        alone = Apart(leader.c[ROW], (by_leader,), only=(~CO_ORGANISED,))
-        shared = Apart(links.c[ROW], (by_pair,), only=(CO_ORGANISED,))
-        key = func.coalesce(links.c[ROW], leader.c[ROW])
-        good_for = ADDED_UP if is_copy(asking.connection) else ()
-        return Apart(key, (by_leader, by_pair), in_several(links), simply=(alone, shared), good_for=good_for)
+        apart = _apart(tuple(rows), frozenset(for_itself))
+        return apart if is_copy(asking.connection) else replace(apart, good_for=())
 
     def names(self, asking: Asking, found: Collection[Key]) -> dict[Key, tuple[str, str]]:
         """All of them: a unit that did nothing is a row too, but not what one that only has others below did itself."""
@@ -121,7 +108,26 @@ def _topmost(units: Sequence[Any]) -> list[Any]:
     return found
 
 
-def _members(rows: list[int], alone: set[int]) -> Any:
+@lru_cache(maxsize=100)
+def _apart(rows: tuple[int, ...], for_itself: frozenset[int]) -> Apart:
+    belongs_to = _members(rows, for_itself)
+    leader, member, part = belongs_to.alias(), belongs_to.alias(), SHARED_BY.relation
+    links = (
+        select(part.c.event_id, member.c[ROW])
+        .distinct()
+        .join_from(part, member, member.c.unit_id == part.c.unit_id)
+        .subquery("links")
+    )
+    by_leader = (leader, leader.c.unit_id == EVENT.c.organisation_id)
+    by_pair = (links, links.c.event_id == EVENT.c.id)
+    # Most events have one unit only: these need no pairs. The ledger, row by row, finds both sooner in one go.
+    alone = Apart(leader.c[ROW], (by_leader,), only=(~CO_ORGANISED,))
+    shared = Apart(links.c[ROW], (by_pair,), only=(CO_ORGANISED,))
+    key = func.coalesce(links.c[ROW], leader.c[ROW])
+    return Apart(key, (by_leader, by_pair), in_several(links), simply=(alone, shared), good_for=ADDED_UP)
+
+
+def _members(rows: tuple[int, ...], alone: frozenset[int]) -> Any:
     """Pairs of a row and a unit of it: the row's own, and all below it but where the row is for that unit alone."""
     below, child = select(UNIT.c.id.label(ROW), UNIT.c.id.label("unit_id")).where(UNIT.c.id.in_(rows)), UNIT.alias()
     members = below.cte("members", recursive=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import case, select
@@ -88,14 +89,7 @@ class ByPart(Dimension):
 
     def apart(self, asking: Asking) -> Apart:
         """By the table's pairs."""
-        links = self._links(asking)
-        return told_apart(links, in_several(links))
-
-    def _links(self, asking: Asking, *more: str) -> Any:
-        table = table_of(self.part).alias()
-        asked = getattr(asking.filter_, self.field) if self.field else ()
-        columns = (table.c.event_id, table.c[self.column].label(ROW), *(table.c[name] for name in more))
-        return select(*columns).where(*([table.c[self.column].in_(asked)] if asked else [])).subquery("links")
+        return _by_part(self.part, self.column, getattr(asking.filter_, self.field) if self.field else ())
 
     def narrowed(self, filter_: Filter, key: str, _words: Words) -> Filter | None:
         """Events that have this one."""
@@ -126,21 +120,37 @@ class ByKeyGroup(ByWord):
 
     def apart(self, asking: Asking) -> Apart:
         """By the groups an event names; one that names none counts with all who came."""
-        links = self._links(asking, "value", "qualifier", "basis")
-        own = (links.c.value, links.c.qualifier, links.c.basis)
-        number = (
-            case((links.c[ROW].is_(None), whole), else_=of_group)
-            for whole, of_group in zip(ATTENDANCE, own, strict=True)
-        )
-        named = [KEY_GROUP.c.key_group.in_(asking.filter_.key_groups)] if asking.filter_.key_groups else []
-        simply = Apart(
-            KEY_GROUP.c.key_group,
-            number=OF_GROUP,
-            rows_of=prepared.KEY_GROUPS,
-            only=tuple(named),
-            unknown=False,
-        )
-        return replace(told_apart(links, in_several(links), tuple(number)), simply=(simply,), good_for=(Facts.EVENTS,))
+        return _by_key_group(asking.filter_.key_groups)
+
+
+def _links(part: type[Base], column: str, asked: tuple[int | str, ...], *more: str) -> Any:
+    """The pairs of an event and what it has, or of those of them that are asked about."""
+    table = table_of(part).alias()
+    columns = (table.c.event_id, table.c[column].label(ROW), *(table.c[name] for name in more))
+    return select(*columns).where(*([table.c[column].in_(asked)] if asked else [])).subquery("links")
+
+
+@lru_cache(maxsize=100)
+def _by_part(part: type[Base], column: str, asked: tuple[int | str, ...]) -> Apart:
+    links = _links(part, column, asked)
+    return told_apart(links, in_several(links))
+
+
+@lru_cache(maxsize=100)
+def _by_key_group(asked: tuple[str, ...]) -> Apart:
+    links = _links(EventKeyGroup, "key_group", asked, "value", "qualifier", "basis")
+    own = (links.c.value, links.c.qualifier, links.c.basis)
+    number = (
+        case((links.c[ROW].is_(None), whole), else_=of_group) for whole, of_group in zip(ATTENDANCE, own, strict=True)
+    )
+    simply = Apart(
+        KEY_GROUP.c.key_group,
+        number=OF_GROUP,
+        rows_of=prepared.KEY_GROUPS,
+        only=(KEY_GROUP.c.key_group.in_(asked),) if asked else (),
+        unknown=False,
+    )
+    return replace(told_apart(links, in_several(links), tuple(number)), simply=(simply,), good_for=(Facts.EVENTS,))
 
 
 @dataclass(frozen=True)

@@ -221,15 +221,20 @@ def _fill_in_divisions(
 
 
 def newest(database: Database) -> int:
+    """The newest number of the change sequence, as `newest_in` tells it."""
+    return newest_in(database.engine)
+
+
+def newest_in(ledger: Engine) -> int:
     """The newest number of the change sequence, asked over a connection of its own.
 
     What this process has written is known at once, what others have within LOOKS_AGAIN: a page asks dozens of times.
     """
-    looked, now = _LOOKED.get(database.engine), (_WRITTEN[0], monotonic())
+    looked, now = _LOOKED.get(ledger), (_WRITTEN[0], monotonic())
     if looked is None or looked.written != now[0] or now[1] - looked.at > LOOKS_AGAIN:
-        with database.reading() as connection:
+        with ledger.connect() as connection:
             looked = _Looked(*now, last_change(connection))
-        _LOOKED[database.engine] = looked
+        _LOOKED[ledger] = looked
     return looked.number
 
 

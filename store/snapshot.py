@@ -43,6 +43,7 @@ from store.copied import (
     showing,
 )
 from store.copy_making import SETTINGS, for_copy, make_file
+from store.database import newest_in
 from store.dialects import reading_options
 from store.prepared import Ready
 
@@ -128,8 +129,9 @@ class Snapshot:
         self._rests_until = 0.0
 
     def answer(self, question: Callable[[Connection], T]) -> T:
-        """The answer to a question, with all that had been saved when it was asked.
+        """The answer to a question, with all that this process had saved when it was asked.
 
+        And what others had, but for the last moments (see `store.database.newest_in`).
         Raises NotReadyError where there is no copy, or it turns out to be damaged.
         """
         copy = self._current()
@@ -210,9 +212,7 @@ class Snapshot:
         copy = self._copy
         if copy is None:
             raise NotReadyError
-        with self._ledger.connect() as connection:
-            newest = _newest(connection)
-        if copy.change != newest:
+        if copy.change != newest_in(self._ledger):
             try:
                 self.follow()
             except (SQLAlchemyError, duckdb.Error) as error:
