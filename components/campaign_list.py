@@ -106,10 +106,10 @@ def campaign_list() -> None:
         selection_mode="single-row",
         height=37 + 35 * min(len(found), 16),
         column_config={
-            "name": st.column_config.TextColumn(_("Campaign"), width=220),
+            "name": st.column_config.TextColumn(_("Campaign"), width=280),
             "state": st.column_config.TextColumn(_("Stage"), width=130),
             "days": st.column_config.TextColumn(_("Dates"), width=200),
-            "events": st.column_config.NumberColumn(_("Number of events"), format="localized", width=90),
+            "events": st.column_config.NumberColumn(_("Number of events"), format="localized", width=130),
             "targets": st.column_config.NumberColumn(_("Targets"), format="localized", width=70),
             "organiser": st.column_config.TextColumn(_("Organiser"), width=160),
         },
