@@ -44,15 +44,21 @@ def keep(form: Form, entry: Entry) -> None:
     """Keep what the form holds now if it is more than it began with, and say so."""
     state = st.session_state
     _throw_away()
-    kept: Kept | None = state.get(form.key("kept"))
+    # Noted in what lies there already: a run can be broken off wherever the session is asked, and what was kept by one
+    # that was would be thrown away by nobody.
+    noted: list[Kept] = state.setdefault(form.key("noted"), [])
+    kept = _kept(form)
     if entry == state[form.key("origin")]:
         if kept is not None:
-            _throw_away(state.pop(form.key("kept")))
+            noted.clear()
+            state.pop(form.key("kept"), None)
+            _throw_away(kept)
         return
     content = _SHAPE.dump_json(entry).decode()
     if kept is None or content != kept.content:
         # None where it could not be: what was kept before stays, and the next change tries again.
         kept = keep_entry(ledger(), viewer(), form.name, content, before=kept) or kept
+        noted[:] = [kept] if kept else []
         state[form.key("kept")] = kept
     if kept is not None:
         st.caption(
@@ -89,9 +95,14 @@ def begin_anew(form: Form) -> None:
 def _begun(form: Form) -> Kept | None:
     """What was kept of the form: in this visit if it was opened in it, else what it would be filled with."""
     if form.is_filled():
-        kept: Kept | None = st.session_state.get(form.key("kept"))
-        return kept
+        return _kept(form)
     return kept_entry(ledger(), viewer(), form.name)
+
+
+def _kept(form: Form) -> Kept | None:
+    noted: list[Kept] = st.session_state.get(form.key("noted"), [])
+    held: Kept | None = st.session_state.get(form.key("kept"))
+    return noted[0] if noted else held
 
 
 def _throw_away(kept: Kept | None = None) -> None:
